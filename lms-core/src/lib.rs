@@ -1,0 +1,18 @@
+//! lms-core
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::float_arithmetic,
+        reason = "a test that overflows fails, as it should"
+    )
+)]
+pub mod id;
+pub mod number;
+pub mod problem;
+pub mod time;
+pub mod verdict;
+pub use id::*;
