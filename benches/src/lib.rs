@@ -1,0 +1,1 @@
+//! Generators and hand-coded baselines that the benchmarks share.
