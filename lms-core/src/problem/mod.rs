@@ -1,5 +1,7 @@
 //! What is wrong with a document: every problem at once, each with a stable code and the JSON path of the spot.
 
+pub mod decode;
+
 use serde::{Deserialize, Serialize};
 
 /// The most problems that one check reports; the last one then says that there are more.
