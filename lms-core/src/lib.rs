@@ -13,6 +13,7 @@
 pub mod id;
 pub mod number;
 pub mod problem;
+pub mod record;
 pub mod time;
 pub mod verdict;
 pub use id::*;

@@ -1,0 +1,32 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Basis;
+use crate::StepId;
+
+/// What a person or the host noted about one step of a path, for steps that are no course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StepNote {
+    /// The step was begun.
+    Started,
+    /// The step was completed.
+    Completed,
+    /// The step was failed.
+    Failed,
+}
+
+/// A learner on a path: since when, and on which version of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pursuit {
+    /// The version of the path that the learner follows.
+    pub version: u32,
+    /// Milestones and other steps noted by hand, with their basis.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub steps: BTreeMap<StepId, (StepNote, Basis)>,
+    /// Since when, and by which event.
+    #[serde(flatten)]
+    pub basis: Basis,
+}
