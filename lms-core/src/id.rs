@@ -123,6 +123,8 @@ string_id! {
     AttributeName;
     /// A set of learners that the host keeps by a rule of its own.
     AudienceId;
+    /// A category of a grading scheme: a group of items with a total of its own.
+    CategoryId;
     /// One certificate awarded to one learner.
     CertificateId;
     /// A certification policy: what earns a certificate and how long it holds.
@@ -141,6 +143,8 @@ string_id! {
     OfferingId;
     /// A learning path.
     PathId;
+    /// A grading period: a term or quarter with a grade of its own.
+    PeriodId;
     /// A person who acts: a teacher, a manager, an administrator, the learner.
     PersonId;
     /// A role held by a learner, such as `contractor`.
