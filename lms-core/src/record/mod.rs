@@ -13,6 +13,7 @@ mod event;
 mod evolve;
 mod payment;
 mod pursuit;
+mod score;
 mod skill;
 mod waiver;
 
@@ -34,6 +35,10 @@ pub use enrolment::{Enrolment, EnrolmentState};
 pub use event::{DecidedBy, Event, Happened};
 pub use payment::Payment;
 pub use pursuit::{Pursuit, StepNote};
+pub use score::{
+    Attempt, Lateness, Mark, Score, ScoreHistory, ScoreOverride, ScoreSheet, ScoreStatus,
+    Visibility,
+};
 pub use skill::SkillLevel;
 pub use waiver::{Waiver, WaiverTarget};
 
