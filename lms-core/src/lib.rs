@@ -10,6 +10,7 @@
         reason = "a test that overflows fails, as it should"
     )
 )]
+pub mod certification;
 pub mod grading;
 pub mod id;
 pub mod number;
