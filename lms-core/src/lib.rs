@@ -16,6 +16,7 @@ pub mod id;
 pub mod number;
 pub mod problem;
 pub mod record;
+pub mod rule;
 pub mod time;
 pub mod verdict;
 pub use id::*;

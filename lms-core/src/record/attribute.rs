@@ -7,7 +7,7 @@ use crate::number::Points;
 use crate::time::Date;
 
 /// The value of a learner's attribute, or of a fact that the host reports. Typed: `"70"` is never `70`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", content = "value", rename_all = "camelCase")]
 pub enum AttributeValue {
     /// Yes or no.
