@@ -4,8 +4,9 @@ use super::{AttributeValue, CompletionSource, StepNote, WaiverTarget};
 use crate::number::{Money, Percent, Points};
 use crate::time::{Date, Instant};
 use crate::{
-    ApprovalId, AttributeName, AudienceId, CertificateId, CertificationId, CourseId, EventId,
-    FactName, GroupId, OfferingId, PathId, PersonId, RoleId, RuleId, SkillId, StepId, UnitId,
+    ActivityId, ApprovalId, AttributeName, AudienceId, CertificateId, CertificationId, CourseId,
+    EventId, FactName, GroupId, OfferingId, PathId, PersonId, RoleId, RuleId, SkillId, StepId,
+    UnitId,
 };
 
 /// Something that happened to a learner.
@@ -100,6 +101,25 @@ pub enum Happened {
         /// How it came about.
         #[serde(default)]
         source: CompletionSource,
+    },
+    /// The score in a course, or in one activity of it, was set or changed.
+    Graded {
+        /// The course.
+        course: CourseId,
+        /// The activity; `None` for the course's own score.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        activity: Option<ActivityId>,
+        /// The score; `None` takes it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<Percent>,
+    },
+    /// The learner made an attempt at a course, or at one activity of it.
+    Attempted {
+        /// The course.
+        course: CourseId,
+        /// The activity; `None` for an attempt at the course itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        activity: Option<ActivityId>,
     },
     /// The learner began to follow a path, or moved to another version of it.
     PathStarted {

@@ -1,6 +1,7 @@
 use super::{
-    Approval, ApprovalState, Basis, Certificate, Completion, Enrolment, EnrolmentState, Event,
-    Happened, LearnerRecord, Payment, Pursuit, SkillLevel, Stated, Waiver,
+    Approval, ApprovalState, AttemptMade, Basis, Certificate, Completion, Enrolment,
+    EnrolmentState, Event, Grade, Happened, LearnerRecord, Payment, Pursuit, SkillLevel, Stated,
+    Waiver,
 };
 use crate::time::{Instant, Interval};
 use crate::{ApprovalId, CertificateId, CourseId, EventId, OfferingId};
@@ -79,6 +80,25 @@ impl LearnerRecord {
                     basis(),
                 );
             }
+            Happened::Graded {
+                course,
+                activity,
+                score,
+            } => {
+                self.grades
+                    .retain(|held| held.course != *course || held.activity != *activity);
+                self.grades.extend(score.map(|score| Grade {
+                    course: course.clone(),
+                    activity: activity.clone(),
+                    score,
+                    basis: basis(),
+                }));
+            }
+            Happened::Attempted { course, activity } => self.attempts.push(AttemptMade {
+                course: course.clone(),
+                activity: activity.clone(),
+                basis: basis(),
+            }),
             Happened::PathStarted { path, version } => {
                 let pursuit = self.paths.entry(path.clone()).or_insert_with(|| Pursuit {
                     version: *version,
@@ -302,6 +322,8 @@ impl LearnerRecord {
         self.enrolments.retain(|enrolment| !rests(&enrolment.basis));
         self.completions
             .retain(|completion| !rests(&completion.basis));
+        self.grades.retain(|grade| !rests(&grade.basis));
+        self.attempts.retain(|attempt| !rests(&attempt.basis));
         self.certificates
             .retain(|certificate| !rests(&certificate.basis));
         for certificate in &mut self.certificates {

@@ -11,6 +11,7 @@ mod completion;
 mod enrolment;
 mod event;
 mod evolve;
+mod grade;
 mod payment;
 mod pursuit;
 mod score;
@@ -33,6 +34,7 @@ pub use certificate::Certificate;
 pub use completion::{Completion, CompletionSource};
 pub use enrolment::{Enrolment, EnrolmentState};
 pub use event::{DecidedBy, Event, Happened};
+pub use grade::{AttemptMade, Grade};
 pub use payment::Payment;
 pub use pursuit::{Pursuit, StepNote};
 pub use score::{
@@ -83,6 +85,12 @@ pub struct LearnerRecord {
     /// Completed courses, every completion.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub completions: Vec<Completion>,
+    /// Scores that count now, at most one per course and activity.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grades: Vec<Grade>,
+    /// Attempts, every one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<AttemptMade>,
     /// Certificates, every award.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub certificates: Vec<Certificate>,
@@ -119,6 +127,8 @@ impl LearnerRecord {
             roles: BTreeMap::new(),
             enrolments: Vec::new(),
             completions: Vec::new(),
+            grades: Vec::new(),
+            attempts: Vec::new(),
             certificates: Vec::new(),
             paths: BTreeMap::new(),
             approvals: BTreeMap::new(),
