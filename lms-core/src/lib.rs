@@ -10,6 +10,7 @@
         reason = "a test that overflows fails, as it should"
     )
 )]
+pub mod catalogue;
 pub mod certification;
 pub mod grading;
 pub mod id;
@@ -19,4 +20,7 @@ pub mod record;
 pub mod rule;
 pub mod time;
 pub mod verdict;
+pub mod wire;
+
+pub use catalogue::Catalogue;
 pub use id::*;

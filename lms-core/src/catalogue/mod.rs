@@ -1,0 +1,119 @@
+//! The catalogue: all definitions of a host, checked and compiled. Immutable, and cheap to share between threads.
+
+mod check;
+mod course;
+mod definition;
+mod offering;
+mod unit;
+
+use std::collections::BTreeMap;
+
+use crate::certification::CertificationDefinition;
+use crate::problem::{DefinitionErrors, Problems, decode};
+use crate::{CertificationId, CourseId, OfferingId, UnitId};
+
+pub use course::CourseDefinition;
+pub use definition::CatalogueDefinition;
+pub use offering::OfferingDefinition;
+pub use unit::UnitDefinition;
+
+use definition::Draft;
+
+/// All definitions, checked and compiled.
+///
+/// Every query is a method on `&Catalogue` that takes a learner record and `now`. Compile once, share it, and compile a
+/// new one when a definition changes.
+///
+/// ```
+/// use lms_core::Catalogue;
+/// let catalogue = Catalogue::from_json(r#"{"courses": [{"id": "rust-1", "title": "Rust"}]}"#).unwrap();
+/// assert_eq!(catalogue.course(&"rust-1".parse().unwrap()).unwrap().title, "Rust");
+///
+/// let errors = Catalogue::from_json(r#"{"courses": [{"id": "a"}, {"id": "b", "title": 7}]}"#).unwrap_err();
+/// let found: Vec<_> = errors.problems.iter().map(|problem| (problem.path.as_str(), problem.code.as_str())).collect();
+/// assert_eq!(found, [("$.courses[0]", "field_missing"), ("$.courses[1].title", "type_mismatch")]);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    definition: CatalogueDefinition,
+    courses: BTreeMap<CourseId, usize>,
+    offerings: BTreeMap<OfferingId, usize>,
+    units: BTreeMap<UnitId, usize>,
+    certifications: BTreeMap<CertificationId, usize>,
+}
+
+impl Catalogue {
+    /// Checks and compiles definitions. Linear in their size, but for what the parts state themselves.
+    ///
+    /// # Errors
+    /// Every problem of the document at once, each with its code and JSON path.
+    pub fn compile(definition: CatalogueDefinition) -> Result<Self, DefinitionErrors> {
+        Self::compile_draft(Draft::from(definition), Problems::new())
+    }
+
+    /// Reads, checks and compiles the JSON text of a [`CatalogueDefinition`].
+    ///
+    /// # Errors
+    /// Every problem of the document at once: what cannot be read is reported, and what can is still checked.
+    pub fn from_json(text: &str) -> Result<Self, DefinitionErrors> {
+        let mut problems = Problems::new();
+        match decode::parse(text, &mut problems) {
+            Some(value) => Self::from_value(&value, problems),
+            None => Err(problems.finish().err().unwrap_or_default()),
+        }
+    }
+
+    pub(crate) fn from_value(
+        value: &serde_json::Value,
+        mut problems: Problems,
+    ) -> Result<Self, DefinitionErrors> {
+        match Draft::read(value, &mut problems) {
+            Some(draft) => Self::compile_draft(draft, problems),
+            None => Err(problems.finish().err().unwrap_or_default()),
+        }
+    }
+
+    fn compile_draft(draft: Draft, mut problems: Problems) -> Result<Self, DefinitionErrors> {
+        let index = check::check(&draft, &mut problems);
+        problems.finish()?;
+        Ok(Self {
+            definition: draft.into_definition(),
+            courses: index.courses,
+            offerings: index.offerings,
+            units: index.units,
+            certifications: index.certifications,
+        })
+    }
+
+    /// The definitions that it was compiled from.
+    #[must_use]
+    pub fn definition(&self) -> &CatalogueDefinition {
+        &self.definition
+    }
+
+    /// A course. Logarithmic in the number of courses, as are the other look-ups.
+    #[must_use]
+    pub fn course(&self, id: &CourseId) -> Option<&CourseDefinition> {
+        self.definition.courses.get(*self.courses.get(id)?)
+    }
+
+    /// A run of a course.
+    #[must_use]
+    pub fn offering(&self, id: &OfferingId) -> Option<&OfferingDefinition> {
+        self.definition.offerings.get(*self.offerings.get(id)?)
+    }
+
+    /// A unit of the organisation.
+    #[must_use]
+    pub fn unit(&self, id: &UnitId) -> Option<&UnitDefinition> {
+        self.definition.units.get(*self.units.get(id)?)
+    }
+
+    /// A certification.
+    #[must_use]
+    pub fn certification(&self, id: &CertificationId) -> Option<&CertificationDefinition> {
+        self.definition
+            .certifications
+            .get(*self.certifications.get(id)?)
+    }
+}

@@ -1,0 +1,103 @@
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::number::Money;
+use crate::problem::Problems;
+use crate::problem::decode::{Fields, Read};
+use crate::time::{Instant, Interval};
+use crate::{CourseId, OfferingId};
+
+/// One run of a course.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OfferingDefinition {
+    /// The run.
+    pub id: OfferingId,
+    /// The course that it runs.
+    pub course: CourseId,
+    /// The version of the course that it teaches; `None` for the newest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+    /// When it begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Instant>,
+    /// The first instant after it; access ends then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Instant>,
+    /// When learners may enrol, half-open.
+    #[serde(default)]
+    pub enrolment: Interval,
+    /// How many seats there are; `None` for as many as come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
+    /// Whether learners may wait when it is full.
+    #[serde(default)]
+    pub waitlist: bool,
+    /// What a seat costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Money>,
+}
+
+impl Read for OfferingDefinition {
+    fn read(value: &Value, problems: &mut Problems) -> Option<Self> {
+        let mut fields = Fields::open(value, problems)?;
+        let id = fields.required("id");
+        let course = fields.required("course");
+        let version = fields.optional("version");
+        let starts = fields.optional("starts");
+        let ends = fields.optional("ends");
+        let enrolment = fields.or_default("enrolment");
+        let capacity = fields.optional("capacity");
+        let waitlist = fields.or_default("waitlist");
+        let price = fields.optional("price");
+        fields.close(&[
+            "id",
+            "course",
+            "version",
+            "starts",
+            "ends",
+            "enrolment",
+            "capacity",
+            "waitlist",
+            "price",
+        ]);
+        Some(Self {
+            id: id?,
+            course: course?,
+            version: version?,
+            starts: starts?,
+            ends: ends?,
+            enrolment: enrolment?,
+            capacity: capacity?,
+            waitlist: waitlist?,
+            price: price?,
+        })
+    }
+}
+
+impl OfferingDefinition {
+    /// Notes what is wrong with the run in itself.
+    pub(super) fn check(&self, problems: &mut Problems) {
+        if (Interval {
+            from: self.starts,
+            until: self.ends,
+        })
+        .is_empty()
+        {
+            problems.at("ends", |problems| {
+                problems.add("window_empty", "the run ends before it begins")
+            });
+        }
+        if self.enrolment.is_empty() {
+            let message = "the window closes before it opens";
+            problems.at("enrolment", |problems| {
+                problems.add("window_empty", message)
+            });
+        }
+        if self.version == Some(0) {
+            problems.at("version", |problems| {
+                problems.add("version_zero", "versions are counted from 1")
+            });
+        }
+    }
+}

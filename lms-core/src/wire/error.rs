@@ -1,0 +1,57 @@
+/// Why a stored document cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WireError {
+    /// The text is no JSON, or no envelope.
+    #[error("the document is not an envelope with `schema`, `version` and `data`: {message}")]
+    Form {
+        /// What the parser says.
+        message: String,
+    },
+    /// The envelope holds something else.
+    #[error("expected a document of the schema `{expected}`, found `{found}`")]
+    Schema {
+        /// The schema asked for.
+        expected: &'static str,
+        /// The schema found, shortened.
+        found: String,
+    },
+    /// The document was written by a newer engine, or with a version that never was.
+    #[error("version {found} of `{schema}` is not supported; this engine reads 1 to {supported}")]
+    UnsupportedVersion {
+        /// The schema.
+        schema: &'static str,
+        /// The version found.
+        found: u64,
+        /// The newest version that this engine reads.
+        supported: u32,
+    },
+    /// The data do not have the shape of the schema.
+    #[error("the data of `{schema}` do not have its shape: {message}")]
+    Data {
+        /// The schema.
+        schema: &'static str,
+        /// What is wrong.
+        message: String,
+    },
+    /// The document is too long.
+    #[error("a document has at most {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+}
+
+impl WireError {
+    /// The stable code of this error.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Form { .. } => "wire_form",
+            Self::Schema { .. } => "wire_schema",
+            Self::UnsupportedVersion { .. } => "wire_version_unsupported",
+            Self::Data { .. } => "wire_data",
+            Self::TooLarge { .. } => "document_too_large",
+        }
+    }
+}
