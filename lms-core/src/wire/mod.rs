@@ -6,6 +6,7 @@ mod envelope;
 mod error;
 mod schema;
 
+pub(crate) use envelope::data;
 pub use envelope::{Envelope, seal, unseal};
 pub use error::WireError;
 pub use schema::{Schema, Upcast};

@@ -1,0 +1,106 @@
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{LmsError, certification};
+use crate::Catalogue;
+use crate::problem::decode::{self, leaf, nearest, shorten};
+use crate::problem::{DefinitionErrors, Problems};
+use crate::record::LearnerRecord;
+
+/// Every question, by its `type`, with the function that answers it.
+pub const QUESTIONS: &[(&str, Handler)] = &[
+    ("certificateDue", certification::due),
+    ("certificateStatus", certification::status),
+    ("certificateTimeline", certification::timeline),
+];
+
+/// Answers one type of question.
+pub type Handler = fn(&Ask<'_>) -> Result<String, LmsError>;
+
+/// A question that is being answered.
+pub struct Ask<'a> {
+    /// The definitions that it is asked of.
+    pub catalogue: &'a Catalogue,
+    record: Option<&'a LearnerRecord>,
+    arguments: Value,
+}
+
+impl<'a> Ask<'a> {
+    /// The record that the question is about.
+    ///
+    /// # Errors
+    /// `record_missing` when the host gave none.
+    pub fn record(&self) -> Result<&'a LearnerRecord, LmsError> {
+        self.record.ok_or_else(|| {
+            LmsError::new(
+                "record_missing",
+                "this question is about a learner, and no record was given",
+            )
+        })
+    }
+
+    /// What the question says beside its type. The type to decode into refuses unknown fields.
+    ///
+    /// # Errors
+    /// `question_form`.
+    pub fn arguments<T: DeserializeOwned>(&self) -> Result<T, LmsError> {
+        let mut problems = Problems::new();
+        let arguments = leaf(&self.arguments, &mut problems);
+        problems.finish().map_err(LmsError::question)?;
+        arguments.ok_or_else(|| LmsError::question(DefinitionErrors::default()))
+    }
+
+    /// What the question says beside its type, for a reader that finds its own problems.
+    #[must_use]
+    pub fn raw(&self) -> &Value {
+        &self.arguments
+    }
+}
+
+/// Writes an answer as JSON text.
+///
+/// # Errors
+/// None that the engine's own answers can cause.
+pub fn write<T: Serialize>(answer: &T) -> Result<String, LmsError> {
+    serde_json::to_string(answer).map_err(|error| LmsError::new("answer_form", error.to_string()))
+}
+
+pub(super) fn answer(
+    catalogue: &Catalogue,
+    record: Option<&LearnerRecord>,
+    question: &str,
+) -> Result<String, LmsError> {
+    let mut problems = Problems::new();
+    let parsed = decode::parse(question, &mut problems);
+    problems.finish().map_err(LmsError::question)?;
+    let Some(Value::Object(mut arguments)) = parsed else {
+        return Err(no_type());
+    };
+    let Some(Value::String(name)) = take(&mut arguments, "type") else {
+        return Err(no_type());
+    };
+    let Some((_, handler)) = QUESTIONS.iter().find(|(known, _)| *known == name) else {
+        let names: Vec<&str> = QUESTIONS.iter().map(|(name, _)| *name).collect();
+        let hint = nearest(&name, &names).map(|near| format!("; did you mean `{near}`?"));
+        let message = format!(
+            "there is no question `{}`{}",
+            shorten(&name),
+            hint.unwrap_or_default()
+        );
+        return Err(LmsError::new("question_unknown", message));
+    };
+    handler(&Ask {
+        catalogue,
+        record,
+        arguments: Value::Object(arguments),
+    })
+}
+
+fn take(arguments: &mut Map<String, Value>, name: &str) -> Option<Value> {
+    arguments.remove(name)
+}
+
+fn no_type() -> LmsError {
+    LmsError::new("question_form", "a question is an object with a `type`")
+}
