@@ -1,1 +1,4 @@
 //! Builders and strategies shared by the tests.
+
+pub mod json_text;
+pub mod vector;
