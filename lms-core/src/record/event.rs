@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{AttributeValue, CompletionSource, StepNote, WaiverTarget};
+use super::{AttributeValue, CompletionSource, ScoreStatus, StepNote, Visibility, WaiverTarget};
 use crate::number::{Money, Percent, Points};
 use crate::time::{Date, Instant};
 use crate::{
@@ -101,6 +101,60 @@ pub enum Happened {
         /// How it came about.
         #[serde(default)]
         source: CompletionSource,
+    },
+    /// Work on an activity was handed in.
+    Submitted {
+        /// The course.
+        course: CourseId,
+        /// The activity.
+        activity: ActivityId,
+    },
+    /// Work on an activity was marked, or its status was set.
+    Scored {
+        /// The course.
+        course: CourseId,
+        /// The activity.
+        activity: ActivityId,
+        /// Where the work stands.
+        #[serde(default, skip_serializing_if = "is_scored")]
+        status: ScoreStatus,
+        /// The mark; `None` where there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<Points>,
+        /// The maximum at that time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        maximum: Option<Points>,
+    },
+    /// A person set a mark over whatever was there. The event's `by` says who.
+    ScoreOverridden {
+        /// The course.
+        course: CourseId,
+        /// The activity.
+        activity: ActivityId,
+        /// The mark set; `None` lifts the override.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<Points>,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// It was decided who may see a mark.
+    VisibilitySet {
+        /// The course.
+        course: CourseId,
+        /// The activity.
+        activity: ActivityId,
+        /// Who may see it.
+        visibility: Visibility,
+    },
+    /// The learner was given a due date of their own.
+    DueExtended {
+        /// The course.
+        course: CourseId,
+        /// The activity.
+        activity: ActivityId,
+        /// The first instant at which work is late.
+        due: Instant,
     },
     /// The score in a course, or in one activity of it, was set or changed.
     Graded {
@@ -307,4 +361,12 @@ pub enum Happened {
         /// The event.
         event: EventId,
     },
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it by reference"
+)]
+fn is_scored(status: &ScoreStatus) -> bool {
+    *status == ScoreStatus::Scored
 }

@@ -80,6 +80,11 @@ impl LearnerRecord {
                     basis(),
                 );
             }
+            Happened::Submitted { .. }
+            | Happened::Scored { .. }
+            | Happened::ScoreOverridden { .. }
+            | Happened::VisibilitySet { .. }
+            | Happened::DueExtended { .. } => self.mark(event),
             Happened::Graded {
                 course,
                 activity,
@@ -322,6 +327,11 @@ impl LearnerRecord {
         self.enrolments.retain(|enrolment| !rests(&enrolment.basis));
         self.completions
             .retain(|completion| !rests(&completion.basis));
+        for sheet in self.sheets.values_mut() {
+            sheet
+                .scores
+                .retain(|_, score| score.event.as_ref() != Some(event));
+        }
         self.grades.retain(|grade| !rests(&grade.basis));
         self.attempts.retain(|attempt| !rests(&attempt.basis));
         self.certificates

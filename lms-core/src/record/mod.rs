@@ -12,6 +12,7 @@ mod enrolment;
 mod event;
 mod evolve;
 mod grade;
+mod marking;
 mod payment;
 mod pursuit;
 mod score;
@@ -23,8 +24,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ApprovalId, AttributeName, AudienceId, FactName, GroupId, LearnerId, PathId, RoleId, SkillId,
-    UnitId,
+    ApprovalId, AttributeName, AudienceId, CourseId, FactName, GroupId, LearnerId, PathId, RoleId,
+    SkillId, UnitId,
 };
 
 pub use approval::{Approval, ApprovalState};
@@ -85,6 +86,9 @@ pub struct LearnerRecord {
     /// Completed courses, every completion.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub completions: Vec<Completion>,
+    /// Marks by course: what the gradebook computes with.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sheets: BTreeMap<CourseId, ScoreSheet>,
     /// Scores that count now, at most one per course and activity.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grades: Vec<Grade>,
@@ -127,6 +131,7 @@ impl LearnerRecord {
             roles: BTreeMap::new(),
             enrolments: Vec::new(),
             completions: Vec::new(),
+            sheets: BTreeMap::new(),
             grades: Vec::new(),
             attempts: Vec::new(),
             certificates: Vec::new(),

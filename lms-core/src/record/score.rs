@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::number::Points;
 use crate::time::Instant;
-use crate::{ActivityId, CategoryId, PersonId};
+use crate::{ActivityId, CategoryId, EventId, PersonId};
 
 /// A learner's work on one activity, as the host knows it.
 ///
@@ -49,6 +49,9 @@ pub struct Score {
     /// How the mark came to be; boxed, because most scores have none of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<Box<ScoreHistory>>,
+    /// The event that gave the mark as it stands, when the host numbers its events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<EventId>,
 }
 
 /// Where a learner's work on an activity stands.
@@ -269,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_score_stays_small_and_its_common_form_short() {
-        assert!(size_of::<Score>() <= 120);
+        assert!(size_of::<Score>() <= 144);
         let score = Score::scored(Points::whole(7).unwrap());
         assert_eq!(serde_json::to_string(&score).unwrap(), r#"{"points":"7"}"#);
     }
