@@ -88,6 +88,11 @@ pub(super) fn floor(value: &Exact) -> (BigInt, Exact) {
     (floor.to_integer(), settle(value - floor))
 }
 
+/// The numbers above and below the line, in lowest terms.
+pub(super) fn parts(value: &Exact) -> (BigInt, BigInt) {
+    rational(value).into()
+}
+
 pub(super) fn whole(value: BigInt) -> Exact {
     settle(BigRational::from_integer(value))
 }

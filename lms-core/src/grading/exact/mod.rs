@@ -3,6 +3,7 @@
 //! Almost every number of a gradebook fits in two machine words and is kept there; the rest moves to big integers.
 
 mod big;
+mod root;
 mod rounding;
 
 use core::cmp::Ordering;
@@ -13,6 +14,8 @@ use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
 
 use crate::number::{Fraction, Percent, Points};
+
+pub use root::{MAX_POWER_BITS, MAX_ROOT_DEGREE, MAX_ROOT_DIGITS};
 
 /// The longest text of an exact number that is read, in bytes.
 pub const MAX_EXACT_TEXT: usize = 4_096;

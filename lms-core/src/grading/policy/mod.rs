@@ -1,0 +1,23 @@
+//! What is done to a mark before it counts: lateness, missing work, the choice among attempts, moderation, resits, curves.
+//!
+//! Every policy starts from the mark as given and never from its own result, so that applying it again changes nothing.
+
+mod attempt;
+mod curve;
+mod late;
+mod missing;
+mod moderation;
+mod resit;
+
+pub use attempt::{AttemptMark, AttemptPolicy, ChosenAttempt, MAX_NTH_ATTEMPT};
+pub use curve::{Curve, CurveCeiling, CurveError, CurveRule, FittedCurve, MeanMethod};
+pub use late::{
+    DeductionBase, Grace, LateDeduction, LateOutcome, LatePolicy, LateStep, LateWork,
+    MAX_LATE_STEPS, seconds_late,
+};
+pub use missing::{MissingPolicy, MissingWhen};
+pub use moderation::{Moderated, ModerationPolicy, ThirdMark, Waiting};
+pub use resit::{ResitCount, ResitPolicy};
+
+#[cfg(test)]
+mod tests;
