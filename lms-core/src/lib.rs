@@ -16,6 +16,7 @@ pub mod door;
 pub mod grading;
 pub mod id;
 pub mod number;
+pub mod path;
 pub mod problem;
 pub mod record;
 pub mod rule;

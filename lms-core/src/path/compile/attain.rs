@@ -1,0 +1,105 @@
+use super::circuit::{Circuit, Flow};
+use super::{Need, Path, Rule, group};
+use crate::problem::Problems;
+
+/// Finds groups and steps that nobody can ever finish, whatever they do.
+pub(super) fn check(path: &Path, problems: &mut Problems) {
+    let circuit = Circuit::new(path);
+    let (mut flow, mut queue) = Flow::start(path, &circuit);
+    let mut have = vec![false; path.nodes()];
+    while let Some(node) = queue.pop() {
+        if let Some(slot) = have.get_mut(node as usize) {
+            *slot = true;
+        }
+        flow.put(node, &mut queue);
+    }
+    let has = |node: u32| have.get(node as usize).copied().unwrap_or(false);
+    let earned = |nodes: &mut dyn Iterator<Item = u32>| {
+        nodes
+            .filter(|node| has(*node))
+            .filter_map(|node| path.definition.steps.get(node as usize))
+            .fold((0_i64, 0_i64), |(credits, points), step| {
+                let credits = credits.saturating_add(step.credits.micros());
+                (credits, points.saturating_add(step.points.micros()))
+            })
+    };
+    let most = earned(&mut (0_u32..).take(path.steps.len())).0;
+    problems.at("steps", |problems| {
+        for (node, step) in (0_u32..).zip(&path.steps).filter(|(node, _)| !has(*node)) {
+            problems.item(node as usize, |problems| {
+                let mut waits = None;
+                let mut short = false;
+                for need in &step.needs {
+                    blame(need, &has, most, &mut waits, &mut short);
+                }
+                if short && waits.is_none() {
+                    let message = "all other steps together do not earn the credits it requires";
+                    problems.add("step_impossible", message);
+                    return;
+                }
+                let other = waits.and_then(|node| path.waiting_name(node));
+                let reason =
+                    other.map(|name| format!(": it waits for `{name}`, which nobody can finish"));
+                let message = format!("nobody can ever reach it{}", reason.unwrap_or_default());
+                problems.add("step_unreachable", message);
+            });
+        }
+    });
+    for (index, held) in path.groups.iter().enumerate() {
+        let node = path.group_node(index);
+        if has(node) || path.definition.goal.is_none() {
+            continue;
+        }
+        // Where a member is out of reach, that member says why.
+        let complete = path.steps_in(node).iter().all(|step| has(*step));
+        let (credits, points) = earned(&mut path.steps_in(node).into_iter());
+        let reason = match &held.rule {
+            Rule::Credits(_) => format!("all its steps together earn {} credits", whole(credits)),
+            Rule::Points(_) => format!("all its steps together are worth {} points", whole(points)),
+            _ => continue,
+        };
+        if complete {
+            group::stand(problems, &held.place, &mut |problems| {
+                problems.add(
+                    "group_unsatisfiable",
+                    format!("it can never be finished: {reason}"),
+                );
+            });
+        }
+    }
+}
+
+/// What a need that cannot hold waits for: the first node out of reach, or credits that nobody can earn.
+fn blame(
+    need: &Need,
+    has: &dyn Fn(u32) -> bool,
+    most: i64,
+    waits: &mut Option<u32>,
+    short: &mut bool,
+) {
+    match need {
+        Need::Done(node)
+        | Need::DoneOrTaking(node)
+        | Need::Together(node)
+        | Need::Score(node, _)
+        | Need::Share(node, _)
+        | Need::Delay(node, _)
+        | Need::Gate(node) => {
+            if waits.is_none() && !has(*node) {
+                *waits = Some(*node);
+            }
+        }
+        Need::Credits(amount) => *short |= amount.micros() > most,
+        Need::Of(_, of) => {
+            for need in of {
+                blame(need, has, most, waits, short);
+            }
+        }
+        Need::Level(..) | Need::Deadline(_) => {}
+    }
+}
+
+fn whole(micros: i64) -> String {
+    crate::number::Points::from_micros(micros)
+        .map_or_else(|_| String::from("too many"), |amount| amount.to_string())
+}

@@ -1,0 +1,124 @@
+use super::Graph;
+
+/// What is open to a learner: the nodes that are not done and whose every predecessor is. Kept while completions come in.
+///
+/// ```
+/// use lms_core::path::{Graph, Unlocked};
+/// let graph = Graph::new(3, &[(0, 1), (0, 2), (1, 2)]).unwrap();
+/// let mut state = Unlocked::new(&graph);
+/// state.complete(&graph, 0);
+/// assert_eq!(state.open().collect::<Vec<_>>(), [1]);
+/// assert_eq!(Unlocked::after(&graph, &[0]), state);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unlocked {
+    waiting: Vec<u32>,
+    done: Vec<u64>,
+    free: Vec<u64>,
+}
+
+impl Unlocked {
+    /// Nothing is done yet. Linear in the nodes.
+    #[must_use]
+    pub fn new(graph: &Graph) -> Self {
+        let waiting = graph.indegrees().to_vec();
+        let free = waiting
+            .chunks(64)
+            .map(|chunk| {
+                chunk
+                    .iter()
+                    .rev()
+                    .fold(0_u64, |word, count| word << 1 | u64::from(*count == 0))
+            })
+            .collect();
+        Self {
+            done: vec![0; waiting.len().div_ceil(64)],
+            waiting,
+            free,
+        }
+    }
+
+    /// From scratch: these nodes are done. Linear in the nodes and the edges that leave what is done.
+    #[must_use]
+    pub fn after(graph: &Graph, done: &[u32]) -> Self {
+        let mut state = Self::new(graph);
+        for node in done {
+            state.complete(graph, *node);
+        }
+        state
+    }
+
+    /// Notes that a node is done; `false` when it already was, or is not there. As many steps as the node has successors.
+    ///
+    /// A node may be done before what it waits for: what was recognised stays so.
+    #[inline]
+    pub fn complete(&mut self, graph: &Graph, node: u32) -> bool {
+        let (word, bit) = (node as usize >> 6, 1_u64 << (node & 63));
+        match self.done.get_mut(word) {
+            Some(done) if *done & bit == 0 && (node as usize) < self.waiting.len() => *done |= bit,
+            _ => return false,
+        }
+        for target in graph.successors(node) {
+            if let Some(waiting) = self.waiting.get_mut(*target as usize) {
+                *waiting = waiting.wrapping_sub(1);
+                let freed = u64::from(*waiting == 0);
+                if let Some(free) = self.free.get_mut(*target as usize >> 6) {
+                    *free |= freed << (*target & 63);
+                }
+            }
+        }
+        true
+    }
+
+    /// Takes a completion back, such as one that was retracted or has expired; `false` when it was not there.
+    pub fn reopen(&mut self, graph: &Graph, node: u32) -> bool {
+        let (word, bit) = (node as usize >> 6, 1_u64 << (node & 63));
+        match self.done.get_mut(word) {
+            Some(done) if *done & bit != 0 => *done &= !bit,
+            _ => return false,
+        }
+        for target in graph.successors(node) {
+            if let Some(waiting) = self.waiting.get_mut(*target as usize) {
+                *waiting = waiting.saturating_add(1);
+            }
+            if let Some(free) = self.free.get_mut(*target as usize >> 6) {
+                *free &= !(1_u64 << (*target & 63));
+            }
+        }
+        true
+    }
+
+    /// The open nodes as a bitmap: bit `n % 64` of word `n / 64`.
+    pub fn words(&self) -> impl ExactSizeIterator<Item = u64> {
+        self.free
+            .iter()
+            .zip(&self.done)
+            .map(|(free, done)| free & !done)
+    }
+
+    /// The open nodes, in their order.
+    pub fn open(&self) -> impl Iterator<Item = u32> {
+        (0_u32..)
+            .step_by(64)
+            .zip(self.words())
+            .flat_map(|(first, word)| {
+                core::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)))
+                    .take_while(|rest| *rest != 0)
+                    .map(move |rest| first.wrapping_add(rest.trailing_zeros()))
+            })
+    }
+
+    /// How many nodes are open.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.words().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether a node is done.
+    #[must_use]
+    pub fn is_done(&self, node: u32) -> bool {
+        self.done
+            .get(node as usize >> 6)
+            .is_some_and(|word| word >> (node & 63) & 1 == 1)
+    }
+}

@@ -1,0 +1,22 @@
+//! Learning paths: what leads to what, where a learner stands on the way, and what comes next.
+//!
+//! A [`PathDefinition`] is what an author writes. [`Path::compile`] checks all of it at once and resolves every name to
+//! a dense node; questions about learners are asked of the [`Path`].
+//!
+//! | folder | what it holds |
+//! |---|---|
+//! | `definition` | the document: steps, requirements, groups |
+//! | `graph` | the kernel: order, what is open, does an edge close a cycle |
+//! | `compile` | from document to [`Path`], with every problem and finding |
+
+mod compile;
+mod definition;
+mod graph;
+
+pub use compile::{Dependency, Finding, Path, Relation};
+pub use definition::{
+    Band, DoubleCounting, GroupDefinition, GroupOrder, GroupRule, Item, MAX_CREDITS_MICROS,
+    MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_STEPS, Measure, Member, PathDefinition, Requirement,
+    Residency, Sharing, StepDefinition,
+};
+pub use graph::{Draft, Graph, GraphError, MAX_GRAPH_EDGES, MAX_NODES, Unlocked};
