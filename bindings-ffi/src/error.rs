@@ -15,7 +15,7 @@ pub enum LmsError {
         code: String,
         /// The default English text.
         message: String,
-        /// What the code is about, as JSON text: `null`, or an object such as `{"problems":[…]}`.
+        /// What the code is about, as JSON text: an object such as `{"problems":[…]}`.
         details: String,
     },
 }

@@ -6,8 +6,9 @@ use lms_core::door;
 use lms_core::record::LearnerRecord;
 
 use crate::LmsError;
+use crate::question::Question;
 
-/// One learner: a loaded record with the catalogue it is judged by.
+/// One learner: a loaded record with the catalogue it is judged by. It never changes: `evolve` makes another one.
 #[derive(uniffi::Object)]
 pub struct Learner {
     catalogue: Arc<lms_core::Catalogue>,
@@ -28,5 +29,31 @@ impl Learner {
     /// The question does not read as one, or names what the catalogue does not have.
     pub fn ask(&self, question: &str) -> Result<String, LmsError> {
         Ok(door::ask(&self.catalogue, Some(&self.record), question)?)
+    }
+
+    /// Folds events, in their envelope and in their order, into a new learner. This one stays as it is.
+    ///
+    /// # Errors
+    /// The events do not read as such.
+    pub fn evolve(&self, events: &str) -> Result<Arc<Self>, LmsError> {
+        let mut record = self.record.clone();
+        door::evolve(&mut record, events)?;
+        Ok(Arc::new(Self::new(Arc::clone(&self.catalogue), record)))
+    }
+
+    /// The record as JSON text in its envelope: what a host stores, and `load_record` reads for ever.
+    ///
+    /// # Errors
+    /// None that the engine's own records can cause.
+    pub fn save_record(&self) -> Result<String, LmsError> {
+        Ok(door::save_record(&self.record)?)
+    }
+
+    /// Where the learner stands with a certificate, why, and until when.
+    ///
+    /// # Errors
+    /// The catalogue has no such certification, or `now` is no instant.
+    pub fn certificate_status(&self, certification: &str, now: &str) -> Result<String, LmsError> {
+        self.ask(&Question::CertificateStatus { certification, now }.text()?)
     }
 }

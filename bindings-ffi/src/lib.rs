@@ -5,6 +5,7 @@
 mod catalogue;
 mod error;
 mod learner;
+mod question;
 
 pub use catalogue::Catalogue;
 pub use error::LmsError;

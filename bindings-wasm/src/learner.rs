@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{error, json};
 
-/// One learner: a loaded record with the catalogue it is judged by.
+/// One learner: a loaded record with the catalogue it is judged by. It never changes: `evolve` makes another one.
 #[wasm_bindgen]
 pub struct Learner {
     catalogue: Rc<lms_core::Catalogue>,
@@ -20,10 +20,12 @@ impl Learner {
         Self { catalogue, record }
     }
 
+    fn answer(&self, question: &str) -> Result<String, JsValue> {
+        door::ask(&self.catalogue, Some(&self.record), question).map_err(error::to_js)
+    }
+
     fn named(&self, kind: &str, fields: &JsValue) -> Result<JsValue, JsValue> {
-        let question = json::question(kind, fields)?;
-        let answer = door::ask(&self.catalogue, Some(&self.record), &question);
-        json::value(&answer.map_err(error::to_js)?)
+        json::value(&self.answer(&json::question(kind, fields)?)?)
     }
 }
 
@@ -44,16 +46,33 @@ impl Learner {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Question | string")] question: &JsValue,
     ) -> Result<String, JsValue> {
-        let question = json::text("the question", question)?;
-        door::ask(&self.catalogue, Some(&self.record), &question).map_err(error::to_js)
+        self.answer(&json::text("the question", question)?)
     }
 
-    /// May this learner enrol in a course, and if not, why not?
-    #[wasm_bindgen(unchecked_return_type = "Answer")]
-    pub fn eligibility(
+    /// Folds events, in their envelope and in their order, into a new learner. This one stays as it is.
+    pub fn evolve(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "{ course: string; now: string }")] about: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Json")] events: &JsValue,
+    ) -> Result<Learner, JsValue> {
+        let events = json::text("the events", events)?;
+        let mut record = self.record.clone();
+        door::evolve(&mut record, &events).map_err(error::to_js)?;
+        Ok(Self::new(Rc::clone(&self.catalogue), record))
+    }
+
+    /// The record as JSON text in its envelope: what a host stores, and `loadRecord` reads for ever.
+    #[wasm_bindgen(js_name = saveRecord)]
+    pub fn save_record(&self) -> Result<String, JsValue> {
+        door::save_record(&self.record).map_err(error::to_js)
+    }
+
+    /// Where the learner stands with a certificate, why, and until when.
+    #[wasm_bindgen(js_name = certificateStatus, unchecked_return_type = "Answer")]
+    pub fn certificate_status(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "{ certification: string; now: string }")]
+        about: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        self.named("eligibility", about)
+        self.named("certificateStatus", about)
     }
 }
