@@ -1,1 +1,3 @@
 //! Generators and hand-coded baselines that the benchmarks share.
+
+pub mod work_abc;
