@@ -2,6 +2,7 @@
 
 pub mod definition;
 pub mod exact;
+pub mod formula;
 pub mod policy;
 mod settings;
 
