@@ -8,10 +8,14 @@
 //! | `definition` | the document: steps, requirements, groups |
 //! | `graph` | the kernel: order, what is open, does an edge close a cycle |
 //! | `compile` | from document to [`Path`], with every problem and finding |
+//! | `requisites` | what each step waits for directly, groups looked through |
+//! | `metrics` | how the path is built, in numbers |
 
 mod compile;
 mod definition;
 mod graph;
+mod metrics;
+mod requisites;
 
 pub use compile::{Dependency, Finding, Path, Relation};
 pub use definition::{
@@ -20,3 +24,8 @@ pub use definition::{
     Residency, Sharing, StepDefinition,
 };
 pub use graph::{Draft, Graph, GraphError, MAX_GRAPH_EDGES, MAX_NODES, Unlocked};
+pub use metrics::{
+    Bottleneck, Count, Likeness, MAX_COUNT_DIGITS, MAX_MEASURED_STEPS, MetricsOptions, PathMetrics,
+    Similarity, StepMetrics, similarity,
+};
+pub use requisites::{MAX_REQUISITES, Requisite, Requisites, TooLarge};
