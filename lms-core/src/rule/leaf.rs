@@ -19,7 +19,7 @@ use crate::{
 ///
 /// | leaf | true | false | ? |
 /// |---|---|---|---|
-/// | `completed` | a completion fits | none fits | one would fit but has no score (with `minScore`) or no verdict (with `passed`) |
+/// | `completed` | a completion fits | none fits | one would fit but has no score (with `minScore`) or no version (with `minVersion`) |
 /// | `score` | within the bounds | outside | no score yet |
 /// | `holds` | a certificate is valid now, and still for the period | none is | never |
 /// | `attribute` | the comparison holds | it does not | not given, or of another type than the schema says (`isEmpty` of one not given is true) |
@@ -320,6 +320,19 @@ pub enum Sign {
     /// Greater than.
     #[serde(rename = ">")]
     More,
+}
+
+impl Sign {
+    /// The sign as it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::AtLeast => ">=",
+            Self::More => ">",
+        }
+    }
 }
 
 /// What elapsed time is counted from.

@@ -1,15 +1,49 @@
 //! The rule engine: conditions over facts about a learner and the time, compiled once, asked often.
+//!
+//! A [`RuleDefinition`] is data: a tree of operators ([`Expression`]) over conditions ([`Leaf`]), each true, false or
+//! unknown. [`RuleSet::compile`] checks all rules of a catalogue against its [`Vocabulary`] and turns them into short
+//! programs over bits; [`Learner`] turns a learner record into those bits. Outcome, explanation, interval, bulk and
+//! what-if all read the same bits and the same readings behind them.
 
+mod asked;
+mod calendar;
+mod check;
+mod compile;
+mod cycle;
 mod expression;
+mod facts;
+mod index;
+mod intake;
+mod interner;
 mod leaf;
+mod learner;
 mod literal;
 mod moment;
+mod names;
+mod outline;
+mod program;
+mod question;
 mod read;
+mod reading;
+mod rule_set;
+mod topics;
+mod vocabulary;
 
+pub use check::MAX_AGE;
+pub use compile::{MAX_EXPANDED_DEPTH, MAX_EXPANDED_NODES, RulePart, Spot};
 pub use expression::{
     Expression, MAX_CATALOGUE_NODES, MAX_DEPTH, MAX_NODES, MAX_RULES, MAX_SET, MAX_TEXT_BYTES,
     RuleDefinition, Viewer,
 };
+pub use facts::Facts;
+pub use intake::Seats;
 pub use leaf::{Anchor, Leaf, Sign, Target, Test};
+pub use learner::Learner;
 pub use literal::Literal;
 pub use moment::{Length, Moment};
+pub use rule_set::{RuleIx, RuleSet};
+pub use topics::MAX_UNIT_DEPTH;
+pub use vocabulary::{
+    AttributeType, CertificationEntry, CourseEntry, OfferingEntry, PathEntry, Presence, UnitEntry,
+    Vocabulary,
+};

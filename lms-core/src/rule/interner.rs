@@ -1,0 +1,211 @@
+//! Gives equal keys one dense number, so that the engine compares numbers instead of texts and trees.
+
+use core::borrow::Borrow;
+use core::hash::{BuildHasherDefault, Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::DefaultHasher;
+
+/// How many places a key is looked for before it goes to the overflow. Keeps look-ups bounded whatever keys are chosen.
+const MAX_PROBES: usize = 24;
+
+/// Dense numbers for keys, in the order in which they were first seen.
+#[derive(Debug, Clone)]
+pub(crate) struct Interner<K> {
+    keys: Vec<K>,
+    /// Tag (the upper half of the hash) and number + 1; number 0 is an empty place. The length is a power of two.
+    places: Vec<(u32, u32)>,
+    overflow: HashMap<K, u32, BuildHasherDefault<DefaultHasher>>,
+}
+
+impl<K> Default for Interner<K> {
+    fn default() -> Self {
+        Self {
+            keys: Vec::new(),
+            places: vec![(0, 0); 16],
+            overflow: HashMap::default(),
+        }
+    }
+}
+
+impl<K: Hash + Eq + Clone> Interner<K> {
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub(crate) fn key(&self, number: u32) -> Option<&K> {
+        self.keys.get(number as usize)
+    }
+
+    pub(crate) fn keys(&self) -> &[K] {
+        &self.keys
+    }
+
+    /// The number of a key, when it was seen. A few nanoseconds, whatever the size.
+    pub(crate) fn find<Q>(&self, key: &Q) -> Option<u32>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let (tag, start) = hash(key);
+        let mask = self.places.len().wrapping_sub(1);
+        for step in 0..MAX_PROBES {
+            let (found, number) = *self.places.get(start.wrapping_add(step) & mask)?;
+            if number == 0 {
+                return None;
+            }
+            let number = number.wrapping_sub(1);
+            if found == tag && self.key(number).is_some_and(|held| held.borrow() == key) {
+                return Some(number);
+            }
+        }
+        self.overflow.get(key).copied()
+    }
+
+    /// The number of a key, a new one when it was not seen before.
+    pub(crate) fn intern<Q>(&mut self, key: &Q) -> u32
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+    {
+        if let Some(number) = self.find(key) {
+            return number;
+        }
+        // The limits on definitions keep the number of keys far below 2^32.
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        self.keys.push(key.to_owned());
+        if self.keys.len().saturating_mul(2) > self.places.len() {
+            self.grow();
+        } else {
+            self.place(number);
+        }
+        number
+    }
+
+    fn grow(&mut self) {
+        let size = self.places.len().saturating_mul(4);
+        self.places = vec![(0, 0); size];
+        self.overflow.clear();
+        for number in 0..self.keys.len() {
+            self.place(u32::try_from(number).unwrap_or(u32::MAX));
+        }
+    }
+
+    fn place(&mut self, number: u32) {
+        let Some(key) = self.keys.get(number as usize) else {
+            return;
+        };
+        let (tag, start) = hash(key);
+        let mask = self.places.len().wrapping_sub(1);
+        for step in 0..MAX_PROBES {
+            if let Some(place) = self.places.get_mut(start.wrapping_add(step) & mask)
+                && place.1 == 0
+            {
+                *place = (tag, number.wrapping_add(1));
+                return;
+            }
+        }
+        let key = key.clone();
+        self.overflow.insert(key, number);
+    }
+}
+
+fn hash<Q: Hash + ?Sized>(key: &Q) -> (u32, usize) {
+    let mut hasher = Folding(0x9e37_79b9_7f4a_7c15);
+    key.hash(&mut hasher);
+    let hash = hasher.finish();
+    // Both halves are wanted: the cut is the point.
+    let tag = u32::try_from(hash >> 32).unwrap_or_default();
+    (tag, usize::try_from(hash & 0xffff_ffff).unwrap_or_default())
+}
+
+/// A fast hash by folded multiplication. Not resistant to chosen keys: the overflow is what bounds them.
+struct Folding(u64);
+
+impl Folding {
+    #[inline]
+    fn fold(&mut self, value: u64) {
+        const FACTOR: u128 = 0xa076_1d64_78bd_642f_e703_7ed1_a0b4_28db;
+        let product = u128::from(self.0 ^ value).wrapping_mul(FACTOR);
+        let half =
+            |product: u128| u64::try_from(product & u128::from(u64::MAX)).unwrap_or_default();
+        let (high, low) = (half(product >> 64), half(product));
+        self.0 = high ^ low.rotate_left(23);
+    }
+}
+
+impl Hasher for Folding {
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        let mut chunks = bytes.chunks_exact(8);
+        for chunk in &mut chunks {
+            let mut eight = [0; 8];
+            eight.copy_from_slice(chunk);
+            self.fold(u64::from_le_bytes(eight));
+        }
+        let rest = chunks.remainder();
+        let last = rest
+            .iter()
+            .fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte));
+        self.fold(last);
+    }
+    #[inline]
+    fn write_u8(&mut self, value: u8) {
+        self.fold(u64::from(value));
+    }
+    #[inline]
+    fn write_u32(&mut self, value: u32) {
+        self.fold(u64::from(value));
+    }
+    #[inline]
+    fn write_u64(&mut self, value: u64) {
+        self.fold(value);
+    }
+    #[inline]
+    fn write_usize(&mut self, value: usize) {
+        self.fold(value as u64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_keys_get_one_number_and_all_are_found_again() {
+        let mut names: Interner<String> = Interner::default();
+        for number in 0..5_000_u32 {
+            assert_eq!(names.intern(format!("course-{number}").as_str()), number);
+        }
+        for number in 0..5_000_u32 {
+            assert_eq!(names.intern(format!("course-{number}").as_str()), number);
+            assert_eq!(
+                names.find(format!("course-{number}").as_str()),
+                Some(number)
+            );
+        }
+        assert_eq!(names.find("course-5000"), None);
+        assert_eq!(names.len(), 5_000);
+    }
+
+    #[test]
+    fn keys_with_one_hash_stay_findable() {
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        struct Same(u32);
+        impl Hash for Same {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                state.write_u32(7);
+            }
+        }
+        let mut keys: Interner<Same> = Interner::default();
+        for number in 0..100 {
+            assert_eq!(keys.intern(&Same(number)), number);
+        }
+        for number in 0..100 {
+            assert_eq!(keys.find(&Same(number)), Some(number));
+        }
+    }
+}

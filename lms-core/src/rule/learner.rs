@@ -1,0 +1,425 @@
+//! A learner compiled for a rule set: one pair of bits for every distinct question.
+
+use super::calendar::{FOREVER, SINCE_EVER};
+use super::facts::Facts;
+use super::intake::Seats;
+use super::program::Words;
+use super::question::Question;
+use super::reading::{
+    Reading, aged, approved, elapsed_since_day, enrolled, granted_since, held, noted, paid, scored,
+    skilled, stated, tagged, waived,
+};
+use super::rule_set::{RuleIx, RuleSet, raise, set};
+use crate::record::{ApprovalState, LearnerRecord};
+use crate::time::{Instant, Interval};
+use crate::verdict::{Outcome, Truth};
+
+/// A learner compiled for one rule set, at an instant.
+///
+/// Deciding a rule is then a few operations on words, with no text, no clock and no allocation. Each bit is good until
+/// some instant; the learner knows the first of them, and is read again from its facts when an instant at or after it is
+/// asked about. Use it only with the rule set that compiled it.
+///
+/// ```
+/// use lms_core::record::LearnerRecord;
+/// use lms_core::rule::{Learner, RuleDefinition, RuleSet, Seats, Vocabulary};
+/// use lms_core::verdict::Outcome;
+/// let rule: RuleDefinition = serde_json::from_str(
+///     r#"{"id":"autumn","when":{"type":"window","from":"2026-09-01","until":"2026-12-01"}}"#).unwrap();
+/// let rules = RuleSet::compile(&[rule], &Vocabulary::default()).unwrap();
+/// let autumn = rules.rule(&"autumn".parse().unwrap()).unwrap();
+///
+/// let record = LearnerRecord::new("ada".parse().unwrap());
+/// let summer = "2026-08-31T12:00:00Z".parse().unwrap();
+/// let mut learner = Learner::new(&rules, &record, &Seats::new(), summer);
+/// assert_eq!(rules.outcome(autumn, &mut learner, summer), Outcome::Unmet);
+/// let later = "2026-09-01T00:00:00Z".parse().unwrap();
+/// assert_eq!(rules.outcome(autumn, &mut learner, later), Outcome::Met);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Learner {
+    pub(crate) facts: Facts,
+    pub(crate) words: Vec<u64>,
+    /// The bits are good from `since` until before `wake`.
+    pub(crate) since: i64,
+    pub(crate) wake: i64,
+    /// The outcome of every rule, once flips are watched.
+    pub(crate) outcomes: Vec<Outcome>,
+}
+
+impl Learner {
+    /// Compiles a learner. Linear in the record and in the distinct questions about it.
+    #[must_use]
+    pub fn new(rules: &RuleSet, record: &LearnerRecord, seats: &Seats, now: Instant) -> Self {
+        Self::from_facts(rules, rules.facts(record, seats), now)
+    }
+
+    /// Compiles a learner from facts that are numbers already.
+    #[must_use]
+    pub fn from_facts(rules: &RuleSet, facts: Facts, now: Instant) -> Self {
+        let mut learner = Self {
+            facts,
+            words: Vec::new(),
+            since: SINCE_EVER,
+            wake: FOREVER,
+            outcomes: Vec::new(),
+        };
+        learner.refresh(rules, now);
+        learner
+    }
+
+    /// The interval around the instant of the last reading in which no bit of this learner changes without an event.
+    #[must_use]
+    pub fn steady(&self) -> Interval {
+        interval(self.since, self.wake)
+    }
+
+    /// The facts.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Whether the bits are good at an instant.
+    #[inline]
+    pub(crate) fn is_good(&self, now: Instant) -> bool {
+        self.since <= now.micros() && now.micros() < self.wake
+    }
+
+    /// Reads all bits again from the facts.
+    pub(crate) fn refresh(&mut self, rules: &RuleSet, now: Instant) {
+        let (since, wake) = rules.load(&self.facts, now, &mut self.words);
+        (self.since, self.wake) = (since, wake);
+    }
+}
+
+/// A stretch of microseconds as an interval.
+pub(crate) fn interval(from: i64, until: i64) -> Interval {
+    let at = |micros: i64| Instant::from_micros(micros).ok();
+    Interval {
+        from: at(from),
+        until: at(until),
+    }
+}
+
+/// Bits on their way into words, with the stretch in which all of them are good.
+struct Loading<'w> {
+    words: &'w mut Vec<u64>,
+    now: i64,
+    since: i64,
+    wake: i64,
+    /// Questions that must look at all their facts together.
+    together: Vec<u32>,
+}
+
+impl Loading<'_> {
+    #[inline]
+    fn narrow(&mut self, reading: Reading) {
+        self.since = self.since.max(reading.from);
+        self.wake = self.wake.min(reading.until);
+    }
+
+    /// One of several facts speaks.
+    #[inline]
+    fn best(&mut self, question: u32, reading: Reading) {
+        raise(self.words, question, reading.truth);
+        self.narrow(reading);
+    }
+
+    /// The only, or the last, fact speaks.
+    #[inline]
+    fn last(&mut self, question: u32, reading: Reading) {
+        set(self.words, question, reading.truth);
+        self.narrow(reading);
+    }
+}
+
+impl RuleSet {
+    /// Fills a learner's words from facts; gives the stretch around `now` in which they are good.
+    ///
+    /// Every bit comes from the same readings that explanations show. Linear in the facts and the questions about them.
+    pub(crate) fn load(&self, facts: &Facts, now: Instant, words: &mut Vec<u64>) -> (i64, i64) {
+        words.clear();
+        words.extend_from_slice(&self.blank);
+        let mut loading = Loading {
+            words,
+            now: now.micros(),
+            since: SINCE_EVER,
+            wake: FOREVER,
+            together: Vec::new(),
+        };
+        self.load_studies(facts, &mut loading);
+        self.load_person(facts, &mut loading);
+        self.load_permissions(facts, &mut loading);
+        for &question in &self.shared.topics.clock {
+            if let Some(asked @ Question::Window { .. }) = self.question(question) {
+                let reading = asked.without_facts(loading.now);
+                loading.last(question, reading);
+            }
+        }
+        let mut together = core::mem::take(&mut loading.together);
+        together.sort_unstable();
+        together.dedup();
+        for question in together {
+            let reading = self.read(question, facts, loading.now);
+            loading.last(question, reading);
+        }
+        (loading.since, loading.wake)
+    }
+
+    #[inline]
+    pub(crate) fn question(&self, question: u32) -> Option<&Question> {
+        self.shared.questions.get(question as usize)
+    }
+
+    /// What a question reads at an instant.
+    #[inline]
+    pub(crate) fn read(&self, question: u32, facts: &Facts, now: i64) -> Reading {
+        self.question(question)
+            .map_or(Reading::always(Truth::Unknown), |question| {
+                question.read(facts, &self.shared.units, now)
+            })
+    }
+
+    fn load_studies(&self, facts: &Facts, loading: &mut Loading<'_>) {
+        let (topics, now) = (&self.shared.topics, loading.now);
+        for fact in &facts.completions {
+            for &number in topics.completions.list(fact.course) {
+                match self.question(number) {
+                    Some(Question::Completed(wanted)) => loading.best(number, wanted.of(fact, now)),
+                    _ => loading.together.push(number),
+                }
+            }
+        }
+        for fact in &facts.grades {
+            for &number in topics.grades.list(fact.subject) {
+                if let Some(Question::Score { bounds, .. }) = self.question(number) {
+                    loading.last(number, scored(fact, *bounds, now));
+                }
+            }
+        }
+        for fact in &facts.attempts {
+            loading
+                .together
+                .extend_from_slice(topics.attempts.list(fact.subject));
+        }
+        for fact in &facts.held {
+            for &number in topics.certificates.list(fact.certification) {
+                match self.question(number) {
+                    Some(Question::Holds {
+                        still_for, zone, ..
+                    }) => {
+                        loading.best(number, held(fact, *still_for, *zone, now));
+                    }
+                    _ => loading.together.push(number),
+                }
+            }
+        }
+        for fact in &facts.enrolments {
+            let course = fact
+                .course
+                .map_or(&[][..], |id| topics.enrolment_courses.list(id));
+            let run = fact
+                .offering
+                .map_or(&[][..], |id| topics.enrolment_offerings.list(id));
+            for &number in course.iter().chain(run) {
+                match self.question(number) {
+                    Some(Question::Enrolment { place, .. }) => {
+                        loading.best(number, enrolled(fact, *place, now));
+                    }
+                    _ => loading.together.push(number),
+                }
+            }
+        }
+        for fact in &facts.steps {
+            for &number in topics.steps.list(fact.step) {
+                if let Some(Question::Step { note, .. }) = self.question(number) {
+                    loading.last(number, noted(fact, *note, now));
+                }
+            }
+        }
+    }
+
+    fn load_person(&self, facts: &Facts, loading: &mut Loading<'_>) {
+        let (topics, now) = (&self.shared.topics, loading.now);
+        for fact in &facts.attributes {
+            for &number in topics.attributes.list(fact.name) {
+                let reading = match self.question(number) {
+                    Some(Question::Attribute { check, .. }) => stated(fact, check, now),
+                    Some(Question::Age {
+                        min, below, zone, ..
+                    }) => aged(fact, *min, *below, *zone, now),
+                    Some(Question::Elapsed {
+                        min, below, zone, ..
+                    }) => elapsed_since_day(fact, (*min, *below), *zone, now),
+                    _ => continue,
+                };
+                loading.last(number, reading);
+            }
+        }
+        for fact in &facts.reported {
+            for &number in topics.reported.list(fact.name) {
+                if let Some(Question::Fact { check, .. }) = self.question(number) {
+                    loading.last(number, stated(fact, check, now));
+                }
+            }
+        }
+        let tags = [
+            (&facts.units, &topics.units),
+            (&facts.groups, &topics.groups),
+            (&facts.audiences, &topics.audiences),
+            (&facts.roles, &topics.roles),
+        ];
+        for (facts, index) in tags {
+            for fact in facts {
+                for &number in index.list(fact.tag) {
+                    loading.best(number, tagged(fact, now));
+                }
+            }
+        }
+        for fact in &facts.skills {
+            for &number in topics.skills.list(fact.skill) {
+                if let Some(Question::Skill { level, .. }) = self.question(number) {
+                    loading.best(number, skilled(fact, *level, now));
+                }
+            }
+        }
+    }
+
+    fn load_permissions(&self, facts: &Facts, loading: &mut Loading<'_>) {
+        let (topics, now) = (&self.shared.topics, loading.now);
+        for fact in &facts.approvals {
+            for &number in topics.approvals.list(fact.approval) {
+                let reading = match self.question(number) {
+                    Some(Question::Approved(_)) => approved(fact, now),
+                    Some(Question::Elapsed {
+                        min, below, zone, ..
+                    }) => granted_since(fact, (*min, *below), *zone, now),
+                    _ => continue,
+                };
+                loading.last(number, reading);
+            }
+        }
+        for fact in &facts.payments {
+            let course = fact
+                .course
+                .map_or(&[][..], |id| topics.payment_courses.list(id));
+            let run = fact
+                .offering
+                .map_or(&[][..], |id| topics.payment_offerings.list(id));
+            for &number in course.iter().chain(run) {
+                if let Some(Question::Paid(target)) = self.question(number)
+                    && target.payment(fact)
+                {
+                    loading.best(number, paid(fact, now));
+                }
+            }
+        }
+        for fact in &facts.waivers {
+            for &number in topics.waivers.list(fact.course) {
+                loading.best(number, waived(fact, now));
+            }
+        }
+        for fact in &facts.seats {
+            for &number in topics.seats.list(fact.offering) {
+                loading.last(number, Reading::always((fact.free > 0).into()));
+            }
+        }
+    }
+}
+
+/// Words in which every pending approval counts as granted.
+struct Granted<'a> {
+    words: &'a [u64],
+    /// The questions about pending approvals.
+    pending: &'a [u32],
+}
+
+impl Words for Granted<'_> {
+    fn word(&self, index: usize) -> u64 {
+        let granted = self
+            .pending
+            .iter()
+            .filter(|question| **question as usize / 64 == index / 2)
+            .fold(0, |bits, question| bits | 1_u64 << (question % 64));
+        self.words.word(index) | granted
+    }
+}
+
+impl RuleSet {
+    /// The outcome of a rule for a learner at an instant: the one way to decide.
+    ///
+    /// When the instant lies outside the stretch for which the learner was read, the learner is read again first.
+    /// Otherwise it costs some nanoseconds, linear in the words that the rule reads, and does not allocate.
+    #[inline]
+    pub fn outcome(&self, rule: RuleIx, learner: &mut Learner, now: Instant) -> Outcome {
+        if !learner.is_good(now) {
+            learner.refresh(self, now);
+        }
+        self.outcome_of(rule, learner, now)
+    }
+
+    /// The outcomes of all rules, in the order of the definitions.
+    pub fn outcomes(&self, learner: &mut Learner, now: Instant, outcomes: &mut Vec<Outcome>) {
+        if !learner.is_good(now) {
+            learner.refresh(self, now);
+        }
+        outcomes.clear();
+        let learner = &*learner;
+        outcomes.extend(self.rules().map(|rule| self.outcome_of(rule, learner, now)));
+    }
+
+    /// The truth of a rule in the words of a learner.
+    #[inline]
+    pub(crate) fn truth(&self, rule: RuleIx, words: &[u64]) -> Truth {
+        match self.shared.rules.get(rule.0 as usize) {
+            Some(rule) => self.shared.program.truth(rule.root, words),
+            None => Truth::Unknown,
+        }
+    }
+
+    /// The outcome for a learner whose bits are good at the instant.
+    #[inline]
+    pub(crate) fn outcome_of(&self, rule: RuleIx, learner: &Learner, now: Instant) -> Outcome {
+        match self.truth(rule, &learner.words) {
+            Truth::True => Outcome::Met,
+            Truth::False => Outcome::Unmet,
+            Truth::Unknown => self.undecided(rule, &learner.facts, &learner.words, now),
+        }
+    }
+
+    /// Unknown, or waiting for a person: whether granting every pending approval would make the rule true.
+    #[inline(never)]
+    pub(crate) fn undecided(
+        &self,
+        rule: RuleIx,
+        facts: &Facts,
+        words: &[u64],
+        now: Instant,
+    ) -> Outcome {
+        let pending: Vec<u32> = facts
+            .approvals
+            .iter()
+            .filter(|fact| fact.state == ApprovalState::Requested && fact.at <= now.micros())
+            .flat_map(|fact| self.shared.topics.approvals.list(fact.approval))
+            .copied()
+            .filter(|question| matches!(self.question(*question), Some(Question::Approved(_))))
+            .collect();
+        if pending.is_empty() {
+            return Outcome::Unknown;
+        }
+        let granted = Granted {
+            words,
+            pending: &pending,
+        };
+        let truth = self
+            .shared
+            .rules
+            .get(rule.0 as usize)
+            .map(|rule| self.shared.program.truth(rule.root, &granted));
+        match truth {
+            Some(Truth::True) => Outcome::Waiting,
+            _ => Outcome::Unknown,
+        }
+    }
+}

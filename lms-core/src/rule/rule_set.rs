@@ -1,0 +1,160 @@
+//! The rules of a catalogue, compiled.
+
+use std::sync::Arc;
+
+use super::index::Index;
+use super::interner::Interner;
+use super::names::{Names, Types};
+use super::outline::Outline;
+use super::program::Program;
+use super::question::{Mode, Question};
+use super::topics::Topics;
+use crate::RuleId;
+use crate::verdict::{Asked, Truth};
+
+/// A rule of a rule set, by number. Only good for the rule set that gave it, and never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleIx(pub(crate) u32);
+
+/// One compiled rule.
+#[derive(Debug, Clone)]
+pub(crate) struct Compiled {
+    pub(crate) id: RuleId,
+    pub(crate) version: u32,
+    /// The root of its program.
+    pub(crate) root: u32,
+    /// The first line of its outline.
+    pub(crate) outline: u32,
+}
+
+/// Everything that rules were compiled to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shared {
+    pub(crate) ids: Interner<String>,
+    pub(crate) names: Names,
+    pub(crate) types: Types,
+    /// For each unit, itself and those above it.
+    pub(crate) units: Vec<Box<[u32]>>,
+    pub(crate) questions: Vec<Question>,
+    pub(crate) asked: Vec<Arc<Asked>>,
+    pub(crate) outline: Outline,
+    pub(crate) outlines: Vec<u32>,
+    pub(crate) program: Program,
+    pub(crate) rules: Vec<Compiled>,
+    pub(crate) topics: Topics,
+    /// The rules that depend on each question.
+    pub(crate) mentions: Index,
+}
+
+/// The rules of a catalogue, checked and compiled: immutable, and cheap to share between threads.
+///
+/// Distinct questions are asked once however many rules share them, ids are numbers, and each rule is a short program
+/// over words of bits. A learner is compiled to such words ([`super::Learner`]), once, and kept up by events.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSet {
+    pub(crate) shared: Shared,
+    /// The words of a learner about whom nothing is known.
+    pub(crate) blank: Vec<u64>,
+}
+
+impl From<Shared> for RuleSet {
+    fn from(shared: Shared) -> Self {
+        let words = shared.questions.len().div_ceil(64).saturating_mul(2);
+        let mut blank = vec![0; words];
+        for (number, question) in (0_u32..).zip(&shared.questions) {
+            if question.mode() != Mode::Clock || matches!(question, Question::Broken(_)) {
+                set(&mut blank, number, question.without_facts(0).truth);
+            }
+        }
+        Self { shared, blank }
+    }
+}
+
+/// Writes the truth of a question into a learner's words.
+#[inline]
+pub(crate) fn set(words: &mut [u64], question: u32, truth: Truth) {
+    let first = (question as usize / 64).wrapping_mul(2);
+    let bit = 1_u64 << (question % 64);
+    if let Some([certain, possible]) = words.get_mut(first..first.wrapping_add(2)) {
+        *certain = if truth == Truth::True {
+            *certain | bit
+        } else {
+            *certain & !bit
+        };
+        *possible = if truth == Truth::False {
+            *possible & !bit
+        } else {
+            *possible | bit
+        };
+    }
+}
+
+/// Raises the truth of a question, when it is better than what stands there.
+#[inline]
+pub(crate) fn raise(words: &mut [u64], question: u32, truth: Truth) {
+    let first = (question as usize / 64).wrapping_mul(2);
+    let bit = 1_u64 << (question % 64);
+    if let Some([certain, possible]) = words.get_mut(first..first.wrapping_add(2)) {
+        *certain |= if truth == Truth::True { bit } else { 0 };
+        *possible |= if truth == Truth::False { 0 } else { bit };
+    }
+}
+
+/// The truth of a question in a learner's words.
+#[inline]
+pub(crate) fn get(words: &[u64], question: u32) -> Truth {
+    let first = (question as usize / 64).wrapping_mul(2);
+    let bit = 1_u64 << (question % 64);
+    match words.get(first..first.wrapping_add(2)) {
+        Some([certain, _]) if certain & bit != 0 => Truth::True,
+        Some([_, possible]) if possible & bit == 0 => Truth::False,
+        _ => Truth::Unknown,
+    }
+}
+
+impl RuleSet {
+    /// How many rules there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.shared.rules.len()
+    }
+
+    /// Whether there is no rule.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.shared.rules.is_empty()
+    }
+
+    /// A rule by its id: look it up once, and ask by number.
+    #[must_use]
+    pub fn rule(&self, id: &RuleId) -> Option<RuleIx> {
+        self.shared.ids.find(id.as_str()).map(RuleIx)
+    }
+
+    /// All rules in the order of the definitions.
+    pub fn rules(&self) -> impl Iterator<Item = RuleIx> + use<> {
+        let count = u32::try_from(self.shared.rules.len()).unwrap_or(u32::MAX);
+        (0..count).map(RuleIx)
+    }
+
+    /// The id of a rule.
+    #[must_use]
+    pub fn id(&self, rule: RuleIx) -> Option<&RuleId> {
+        self.shared.rules.get(rule.0 as usize).map(|rule| &rule.id)
+    }
+
+    /// The version of a rule.
+    #[must_use]
+    pub fn version(&self, rule: RuleIx) -> Option<u32> {
+        self.shared
+            .rules
+            .get(rule.0 as usize)
+            .map(|rule| rule.version)
+    }
+
+    /// How many distinct questions all rules ask together.
+    #[must_use]
+    pub fn questions(&self) -> usize {
+        self.shared.questions.len()
+    }
+}

@@ -1,0 +1,191 @@
+//! Which questions a fact can answer: for each kind of fact, the questions by the number that the fact names.
+
+use super::index::Index;
+use super::names::Names;
+use super::question::{Mode, Question, Since, Spot};
+use super::vocabulary::Vocabulary;
+
+/// The deepest tree of units that is followed upwards.
+pub const MAX_UNIT_DEPTH: usize = 64;
+
+/// For each unit, itself and the units above it. Ends at [`MAX_UNIT_DEPTH`] and at a circle.
+pub(crate) fn unit_lines(vocabulary: &Vocabulary, names: &Names) -> Vec<Box<[u32]>> {
+    let number = |id: &crate::UnitId| names.units.find(id.as_str());
+    let line = |unit: &crate::UnitId| {
+        let mut line: Vec<u32> = Vec::new();
+        let mut at = Some(unit);
+        while let Some(unit) = at {
+            match number(unit) {
+                Some(number) if !line.contains(&number) && line.len() < MAX_UNIT_DEPTH => {
+                    line.push(number);
+                }
+                _ => break,
+            }
+            at = vocabulary
+                .units
+                .get(unit)
+                .and_then(|entry| entry.parent.as_ref());
+        }
+        line.into()
+    };
+    vocabulary.units.keys().map(line).collect()
+}
+
+/// The questions that each kind of fact can answer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Topics {
+    pub(crate) attributes: Index,
+    pub(crate) reported: Index,
+    pub(crate) completions: Index,
+    pub(crate) grades: Index,
+    pub(crate) attempts: Index,
+    pub(crate) certificates: Index,
+    pub(crate) units: Index,
+    pub(crate) groups: Index,
+    pub(crate) audiences: Index,
+    pub(crate) roles: Index,
+    pub(crate) enrolment_courses: Index,
+    pub(crate) enrolment_offerings: Index,
+    pub(crate) skills: Index,
+    pub(crate) approvals: Index,
+    pub(crate) payment_courses: Index,
+    pub(crate) payment_offerings: Index,
+    pub(crate) waivers: Index,
+    pub(crate) steps: Index,
+    pub(crate) seats: Index,
+    /// Questions that time alone answers.
+    pub(crate) clock: Vec<u32>,
+}
+
+type Pairs = Vec<(u32, u32)>;
+
+impl Topics {
+    pub(crate) fn of(questions: &[Question], names: &Names, lines: &[Box<[u32]>]) -> Self {
+        let mut of = Lists::default();
+        for (number, question) in (0_u32..).zip(questions) {
+            of.add(number, question);
+        }
+        // Belonging to a unit answers for the units above it too.
+        let units = (0_u32..).zip(lines).flat_map(|(unit, line)| {
+            let wanted = &of.wanted_units;
+            line.iter().flat_map(move |above| {
+                let of = wanted.get(above).into_iter().flatten();
+                of.filter(move |(_, recursive)| *recursive || *above == unit)
+                    .map(move |(question, _)| (unit, *question))
+            })
+        });
+        let units: Pairs = units.collect();
+        let index = |size: usize, pairs: Pairs| Index::of(size, pairs.into_iter());
+        let courses = names.courses.ids.len();
+        let offerings = names.offerings.ids.len();
+        Self {
+            attributes: index(names.attributes.ids.len(), of.attributes),
+            reported: index(names.facts.ids.len(), of.reported),
+            completions: index(courses, of.completions),
+            grades: index(names.subjects.len(), of.grades),
+            attempts: index(names.subjects.len(), of.attempts),
+            certificates: index(names.certifications.ids.len(), of.certificates),
+            units: index(names.units.ids.len(), units),
+            groups: index(names.groups.ids.len(), of.groups),
+            audiences: index(names.audiences.ids.len(), of.audiences),
+            roles: index(names.roles.ids.len(), of.roles),
+            enrolment_courses: index(courses, of.enrolment_courses),
+            enrolment_offerings: index(offerings, of.enrolment_offerings),
+            skills: index(names.skills.ids.len(), of.skills),
+            approvals: index(names.approvals.ids.len(), of.approvals),
+            payment_courses: index(courses, of.payment_courses),
+            payment_offerings: index(offerings, of.payment_offerings),
+            waivers: index(courses, of.waivers),
+            steps: index(names.path_steps.len(), of.steps),
+            seats: index(offerings, of.seats),
+            clock: of.clock,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Lists {
+    attributes: Pairs,
+    reported: Pairs,
+    completions: Pairs,
+    grades: Pairs,
+    attempts: Pairs,
+    certificates: Pairs,
+    wanted_units: std::collections::BTreeMap<u32, Vec<(u32, bool)>>,
+    groups: Pairs,
+    audiences: Pairs,
+    roles: Pairs,
+    enrolment_courses: Pairs,
+    enrolment_offerings: Pairs,
+    skills: Pairs,
+    approvals: Pairs,
+    payment_courses: Pairs,
+    payment_offerings: Pairs,
+    waivers: Pairs,
+    steps: Pairs,
+    seats: Pairs,
+    clock: Vec<u32>,
+}
+
+impl Lists {
+    fn add(&mut self, number: u32, question: &Question) {
+        if question.mode() == Mode::Clock {
+            self.clock.push(number);
+        }
+        match question {
+            Question::Broken(_) | Question::Window { .. } => {}
+            Question::Completed(wanted) => self.completions.push((wanted.course, number)),
+            Question::Score { subject, .. } => self.grades.push((*subject, number)),
+            Question::Holds { certification, .. } => {
+                self.certificates.push((*certification, number));
+            }
+            Question::Attribute { name, .. } => self.attributes.push((*name, number)),
+            Question::Fact { name, .. } => self.reported.push((*name, number)),
+            Question::Unit { unit, recursive } => {
+                self.wanted_units
+                    .entry(*unit)
+                    .or_default()
+                    .push((number, *recursive));
+            }
+            Question::Group(tag) => self.groups.push((*tag, number)),
+            Question::Audience(tag) => self.audiences.push((*tag, number)),
+            Question::Role(tag) => self.roles.push((*tag, number)),
+            Question::Enrolment { target, .. } => self.enrolment(*target, number),
+            Question::Attempts { subject, .. } | Question::CoolDown { subject, .. } => {
+                self.attempts.push((*subject, number));
+            }
+            Question::Skill { skill, .. } => self.skills.push((*skill, number)),
+            Question::Elapsed { since, .. } => match since {
+                Since::Attribute(name) => self.attributes.push((*name, number)),
+                Since::Completion(course) => self.completions.push((*course, number)),
+                Since::Enrolment(spot) => self.enrolment(*spot, number),
+                Since::Certificate(certification) => {
+                    self.certificates.push((*certification, number));
+                }
+                Since::Approval(approval) => self.approvals.push((*approval, number)),
+            },
+            Question::Age { attribute, .. } => self.attributes.push((*attribute, number)),
+            Question::Seat(offering) => self.seats.push((*offering, number)),
+            Question::Approved(approval) => self.approvals.push((*approval, number)),
+            Question::Paid(Spot::Course(course)) => self.payment_courses.push((*course, number)),
+            Question::Paid(Spot::Offering { offering, course }) => {
+                self.payment_offerings.push((*offering, number));
+                self.payment_courses.push((*course, number));
+            }
+            Question::Waived(course) => self.waivers.push((*course, number)),
+            Question::Credits(credits) => {
+                let courses = credits.courses.iter();
+                self.completions
+                    .extend(courses.map(|(course, _)| (*course, number)));
+            }
+            Question::Step { step, .. } => self.steps.push((*step, number)),
+        }
+    }
+
+    fn enrolment(&mut self, spot: Spot, number: u32) {
+        match spot {
+            Spot::Course(course) => self.enrolment_courses.push((course, number)),
+            Spot::Offering { offering, .. } => self.enrolment_offerings.push((offering, number)),
+        }
+    }
+}
