@@ -1,17 +1,32 @@
 //! How scores become a grade: exactly, explained, and in the way of any gradebook.
 
+mod arithmetic;
+mod ask;
+mod compile;
 pub mod definition;
+mod evaluate;
 pub mod exact;
+mod explain;
+mod natural;
+pub mod formula;
 pub mod policy;
 mod settings;
+mod standing;
+mod total;
 
+pub use ask::{Answer, Asked, Viewer};
+pub use compile::CompiledScheme;
 pub use definition::{
     Aggregation, Category, DropRule, ExtraCredit, Item, Limits, MAX_CATEGORIES, MAX_ITEMS,
     MAX_PERIODS, MAX_PLACEHOLDERS, MAX_SCHEME_DEPTH, Node, Normalise, Period, PeriodTotal, Periods,
     Scheme, Ungraded,
 };
 pub use exact::{Exact, ExactError, MAX_EXACT_TEXT};
+pub use explain::{
+    DropEnd, Explanation, LeftOut, Nothing, Part, PartOf, PeriodPart, Role, Step, StepReason, Value,
+};
 pub use settings::{
     Arithmetic, Bounding, Concluded, DropProcedure, EmptyCategory, FinalCounts, OnlyExtraCredit,
     Pending, Profile, RangeChange, Settings, Unseen, ZeroPoint,
 };
+pub use total::{Grade, Total};

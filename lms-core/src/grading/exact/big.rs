@@ -134,3 +134,27 @@ pub(super) fn parse(text: &str) -> Option<Exact> {
     };
     Some(settle(if negative { -value } else { value }))
 }
+
+/// The nearest number with so many significant binary digits.
+pub(super) fn to_bits(value: &Exact, bits: i64, mode: crate::number::RoundingMode) -> Exact {
+    let big = rational(value);
+    if big.numer().sign() == Sign::NoSign {
+        return Exact::ZERO;
+    }
+    let length = |number: &BigInt| i64::try_from(number.bits()).unwrap_or(i64::MAX);
+    let shift = bits - (length(big.numer()) - length(big.denom()));
+    // With this shift the whole part has `bits` or `bits + 1` digits; one less gives exactly `bits`.
+    let shifted = shifted(&big, shift);
+    let whole = if length(&shifted.to_integer()) > bits {
+        shift - 1
+    } else {
+        shift
+    };
+    let scaled = settle(self::shifted(&big, whole)).nearest(mode);
+    settle(self::shifted(&rational(&scaled), -whole))
+}
+
+fn shifted(value: &BigRational, by: i64) -> BigRational {
+    let power = BigInt::from(2).pow(u32::try_from(by.unsigned_abs()).unwrap_or(u32::MAX));
+    if by < 0 { value / power } else { value * power }
+}

@@ -54,6 +54,11 @@ impl Exact {
         big::whole(if up { big::next(floor) } else { floor })
     }
 
+    /// The nearest number with so many significant binary digits.
+    pub(crate) fn to_bits(&self, bits: i64, mode: RoundingMode) -> Self {
+        big::to_bits(self, bits, mode)
+    }
+
     /// The number of millionths, when it is a whole one that fits.
     #[must_use]
     pub fn to_micros(&self) -> Option<i64> {

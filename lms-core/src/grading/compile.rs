@@ -1,0 +1,214 @@
+//! A scheme made ready: numbers exact, items numbered.
+
+use std::collections::BTreeMap;
+
+use super::natural::stored_weights;
+use super::{Aggregation, Category, Exact, Item, Node, Scheme};
+use crate::number::Percent;
+use crate::problem::DefinitionErrors;
+use crate::{ActivityId, CategoryId};
+
+/// A checked scheme, ready to grade any number of learners.
+///
+/// ```
+/// use lms_core::grading::{Asked, CompiledScheme, Scheme};
+/// use lms_core::record::{Score, ScoreSheet};
+/// let scheme = Scheme::from_json(r#"{
+///     "id": "history-101",
+///     "root": {"id": "course", "aggregation": {"type": "weightedMean"}, "children": [
+///         {"type": "item", "id": "essay", "maximum": "50", "weight": "40"},
+///         {"type": "item", "id": "exam", "maximum": "100", "weight": "60"}]}
+/// }"#).unwrap();
+/// let compiled = CompiledScheme::new(scheme).unwrap();
+/// let mut sheet = ScoreSheet::default();
+/// sheet.scores.insert("essay".parse().unwrap(), Score::scored("45".parse().unwrap()));
+/// let grade = compiled.grade(&sheet, &Asked::at("2026-11-22T08:00:00Z".parse().unwrap()));
+/// assert_eq!(grade.current.percent().unwrap().to_string(), "90");
+/// assert_eq!(grade.final_.percent().unwrap().to_string(), "36");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompiledScheme {
+    pub(super) scheme: Scheme,
+    pub(super) leaves: Vec<Leaf>,
+    pub(super) root: Branch,
+    by_id: BTreeMap<ActivityId, usize>,
+}
+
+/// An item with its numbers ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Leaf {
+    pub(super) item: Item,
+    pub(super) minimum: Exact,
+    pub(super) maximum: Exact,
+    /// The index of its grading period.
+    pub(super) period: Option<usize>,
+}
+
+/// A category with its numbers ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Branch {
+    pub(super) category: Shape,
+    pub(super) minimum: Exact,
+    pub(super) maximum: Exact,
+    pub(super) lower: Option<Exact>,
+    pub(super) upper: Option<Exact>,
+    pub(super) children: Vec<Child>,
+}
+
+/// What a category says apart from its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shape {
+    pub(super) id: CategoryId,
+    pub(super) aggregation: Aggregation,
+    pub(super) drop: super::DropRule,
+    pub(super) ungraded: super::Ungraded,
+    pub(super) placeholders: usize,
+}
+
+/// A part of a category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Child {
+    pub(super) kind: ChildKind,
+    /// In percent.
+    pub(super) weight: Option<Exact>,
+    /// The weight kept with a category of natural weights, 0 to 1.
+    pub(super) stored: Option<Exact>,
+    /// The factor of extra credit.
+    pub(super) extra: Option<Exact>,
+    pub(super) never_drop: bool,
+    /// The written maximum, for weights that depend on all parts.
+    pub(super) maximum: Exact,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ChildKind {
+    Leaf(usize),
+    Branch(Box<Branch>),
+}
+
+impl CompiledScheme {
+    /// Checks a scheme and makes it ready. Linear in its size.
+    ///
+    /// # Errors
+    /// Everything wrong with the scheme.
+    pub fn new(scheme: Scheme) -> Result<Self, DefinitionErrors> {
+        scheme.check()?;
+        let mut leaves = Vec::new();
+        let root = branch(&scheme, &scheme.root, &mut leaves);
+        let by_id = leaves
+            .iter()
+            .enumerate()
+            .map(|(index, leaf)| (leaf.item.id.clone(), index))
+            .collect();
+        Ok(Self {
+            scheme,
+            leaves,
+            root,
+            by_id,
+        })
+    }
+
+    /// The scheme as it was written.
+    #[must_use]
+    pub fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+
+    /// The items in the order of the tree.
+    pub fn items(&self) -> impl ExactSizeIterator<Item = &Item> {
+        self.leaves.iter().map(|leaf| &leaf.item)
+    }
+
+    /// The place of an item in [`Self::items`].
+    #[must_use]
+    pub fn position(&self, activity: &ActivityId) -> Option<usize> {
+        self.by_id.get(activity).copied()
+    }
+}
+
+/// The depth was checked, so the recursion is bounded.
+fn branch(scheme: &Scheme, category: &Category, leaves: &mut Vec<Leaf>) -> Branch {
+    let mut children = Vec::with_capacity(category.children.len());
+    for node in &category.children {
+        let (kind, maximum) = match node {
+            Node::Item(item) => {
+                let leaf = leaf(scheme, item);
+                let maximum = leaf.maximum.clone();
+                leaves.push(leaf);
+                (ChildKind::Leaf(leaves.len().saturating_sub(1)), maximum)
+            }
+            Node::Category(inner) => {
+                let inner = branch(scheme, inner, leaves);
+                let maximum = inner.maximum.clone();
+                (ChildKind::Branch(Box::new(inner)), maximum)
+            }
+        };
+        children.push(Child {
+            kind,
+            weight: node.weight().map(Exact::from),
+            stored: None,
+            extra: node.extra_credit().map(super::ExtraCredit::factor),
+            never_drop: node.never_drop(),
+            maximum,
+        });
+    }
+    if category.aggregation == Aggregation::Natural {
+        let parts: Vec<_> = children.iter().map(natural_part).collect();
+        for (child, stored) in children.iter_mut().zip(stored_weights(&parts)) {
+            child.stored = Some(stored);
+        }
+    }
+    let adds_points = category.aggregation.adds_points();
+    let maximum = if adds_points {
+        let normal = children.iter().filter(|child| child.extra.is_none());
+        let maxima: Vec<Exact> = normal.map(|child| child.maximum.clone()).collect();
+        Exact::sum(&maxima)
+    } else {
+        category.maximum.into()
+    };
+    Branch {
+        category: Shape {
+            id: category.id.clone(),
+            aggregation: category.aggregation,
+            drop: category.drop,
+            ungraded: category.ungraded,
+            placeholders: usize::try_from(category.placeholders).unwrap_or(usize::MAX),
+        },
+        minimum: if adds_points {
+            Exact::ZERO
+        } else {
+            category.minimum.into()
+        },
+        maximum,
+        lower: category.limits.lower.map(Exact::share),
+        upper: category.limits.upper.map(Exact::share),
+        children,
+    }
+}
+
+fn natural_part(child: &Child) -> (Exact, Option<Exact>, bool) {
+    let weight = child.weight.as_ref().map(|weight| {
+        let share = weight.over(&Exact::HUNDRED);
+        share.unwrap_or(Exact::ZERO)
+    });
+    (child.maximum.clone(), weight, child.extra.is_some())
+}
+
+fn leaf(scheme: &Scheme, item: &Item) -> Leaf {
+    let period = item.period.as_ref().and_then(|period| {
+        let mut list = scheme.periods.list.iter();
+        list.position(|listed| listed.id == *period)
+    });
+    Leaf {
+        item: item.clone(),
+        minimum: item.minimum.into(),
+        maximum: item.maximum.into(),
+        period,
+    }
+}
+
+impl Leaf {
+    pub(super) fn factor(&self) -> Option<Percent> {
+        self.item.factor
+    }
+}

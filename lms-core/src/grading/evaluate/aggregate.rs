@@ -1,0 +1,327 @@
+//! How the parts that count become one number, with the weight of each before and after normalising.
+
+use super::super::compile::Branch;
+use super::super::natural::{NaturalPart, learner_weights};
+use super::super::{
+    Aggregation, Arithmetic, DropEnd, Exact, LeftOut, Normalise, Nothing, OnlyExtraCredit, Part,
+    Role,
+};
+use super::{Run, drop};
+
+/// A part that could count.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// Its place among the parts.
+    pub(super) part: usize,
+    pub(super) points: Exact,
+    /// Maximum - minimum.
+    pub(super) range: Exact,
+    pub(super) maximum: Exact,
+    /// None for points out of nothing.
+    pub(super) share: Option<Exact>,
+    /// In percent.
+    pub(super) weight: Option<Exact>,
+    /// The weight kept with a category of natural weights.
+    pub(super) stored: Option<Exact>,
+    /// The factor of extra credit.
+    pub(super) extra: Option<Exact>,
+    pub(super) never_drop: bool,
+    /// Why it has no grade of its own, when it counts all the same.
+    pub(super) ungraded: Option<LeftOut>,
+    pub(super) dropped: Option<DropEnd>,
+}
+
+/// What the parts come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Combined {
+    /// A share of the category's own range.
+    Share(Exact),
+    /// Points out of points.
+    Points { points: Exact, maximum: Exact },
+    /// Points out of nothing.
+    Pointless(Exact),
+    /// No total.
+    Nothing(Nothing),
+}
+
+/// What one part counts; none for one that the aggregation did not pick.
+type Counted = Option<(Exact, Exact, Exact)>;
+
+impl Combined {
+    pub(super) fn share(&self) -> Option<Exact> {
+        match self {
+            Self::Share(share) => Some(share.clone()),
+            Self::Points { points, maximum } => points.over(maximum),
+            Self::Pointless(_) | Self::Nothing(_) => None,
+        }
+    }
+}
+
+impl<'s> Run<'s> {
+    /// Drops, adds up, and writes each part's role.
+    pub(super) fn combine(
+        &self,
+        branch: &'s Branch,
+        mut candidates: Vec<Candidate>,
+        parts: &mut [Part<'s>],
+    ) -> Combined {
+        let settings = &self.compiled.scheme.settings;
+        drop::apply(branch, settings.drop, &mut candidates);
+        let kept: Vec<&Candidate> = candidates.iter().filter(|c| c.dropped.is_none()).collect();
+        let mut counted = Vec::with_capacity(kept.len());
+        let combined = self.add_up(branch, &kept, &mut counted);
+        for (candidate, counted) in kept.iter().zip(counted) {
+            let Some(part) = parts.get_mut(candidate.part) else {
+                continue;
+            };
+            part.role = match counted {
+                Some((weight, normalised, contribution)) => Role::Counted {
+                    weight,
+                    normalised,
+                    contribution,
+                    extra_credit: candidate.is_extra(),
+                    ungraded: candidate.ungraded,
+                },
+                None => Role::LeftOut {
+                    reason: LeftOut::NotPicked,
+                },
+            };
+        }
+        for (index, candidate) in candidates.iter().enumerate() {
+            let Some(end) = candidate.dropped else {
+                continue;
+            };
+            let beaten_by = drop::marginal(&candidates, end);
+            let share_instead = beaten_by.and_then(|beaten_by| {
+                let swapped = candidates.iter().enumerate().filter(|(other, candidate)| {
+                    *other == index || (*other != beaten_by && candidate.dropped.is_none())
+                });
+                let swapped: Vec<&Candidate> = swapped.map(|(_, candidate)| candidate).collect();
+                self.add_up(branch, &swapped, &mut Vec::new()).share()
+            });
+            let beaten_by = beaten_by
+                .and_then(|index| candidates.get(index))
+                .and_then(|beaten_by| parts.get(beaten_by.part))
+                .map(|part| part.of);
+            if let Some(part) = parts.get_mut(candidate.part) {
+                part.role = Role::Dropped {
+                    end,
+                    beaten_by,
+                    share_instead,
+                };
+            }
+        }
+        combined
+    }
+
+    fn add_up(&self, branch: &Branch, kept: &[&Candidate], counted: &mut Vec<Counted>) -> Combined {
+        let settings = &self.compiled.scheme.settings;
+        let sum = Weighted {
+            arithmetic: settings.arithmetic,
+            only_extra: settings.only_extra_credit,
+        };
+        if kept.is_empty() {
+            return Combined::Nothing(Nothing::NothingCounted);
+        }
+        match branch.category.aggregation {
+            Aggregation::SumOfPoints => sum_of_points(settings.arithmetic, kept, counted),
+            Aggregation::Natural => natural(kept, counted),
+            Aggregation::WeightedMean { normalise } => {
+                let weight = |c: &Candidate| c.weight.clone().unwrap_or(Exact::ZERO);
+                sum.weighted(kept, weight, normalise, counted)
+            }
+            Aggregation::SimpleWeightedMean => {
+                let weight = |c: &Candidate| c.range.clone();
+                sum.weighted(kept, weight, Normalise::Always, counted)
+            }
+            Aggregation::Mean | Aggregation::MeanWithExtraCredit => {
+                sum.weighted(kept, |_| Exact::ONE, Normalise::Always, counted)
+            }
+            Aggregation::Median
+            | Aggregation::Mode
+            | Aggregation::Lowest
+            | Aggregation::Highest => pick(branch.category.aggregation, kept, counted),
+        }
+    }
+}
+
+impl Candidate {
+    /// Whether it adds to the points earned only.
+    pub(super) fn is_extra(&self) -> bool {
+        self.extra.is_some() || self.share.is_none()
+    }
+
+    pub(super) fn factor(&self) -> Exact {
+        self.extra.clone().unwrap_or(Exact::ONE)
+    }
+
+    fn reached(&self) -> Exact {
+        self.share.clone().unwrap_or(Exact::ZERO)
+    }
+}
+
+struct Weighted {
+    arithmetic: Arithmetic,
+    only_extra: OnlyExtraCredit,
+}
+
+impl Weighted {
+    /// The mean of the shares by some weight. Extra credit adds to the sum and not to the weights.
+    fn weighted(
+        &self,
+        kept: &[&Candidate],
+        weight: impl Fn(&Candidate) -> Exact,
+        normalise: Normalise,
+        counted: &mut Vec<Counted>,
+    ) -> Combined {
+        let arithmetic = self.arithmetic;
+        let weights: Vec<Exact> = kept.iter().map(|c| weight(c)).collect();
+        let mut normal = Vec::with_capacity(kept.len());
+        for (candidate, weight) in kept.iter().zip(&weights) {
+            if candidate.extra.is_none() {
+                normal.push(weight.clone());
+            }
+        }
+        let sum = Exact::sum(&normal);
+        let divisor = match normalise {
+            Normalise::Always => sum,
+            Normalise::UnderHundred => sum.min(Exact::HUNDRED),
+            Normalise::Never => Exact::HUNDRED,
+        };
+        let divisor = if divisor.is_positive() {
+            divisor
+        } else if normal.is_empty() && self.only_extra == OnlyExtraCredit::SumAsShare {
+            Exact::ONE
+        } else {
+            return Combined::Nothing(if normal.is_empty() {
+                Nothing::OnlyExtraCredit
+            } else {
+                Nothing::ZeroWeight
+            });
+        };
+        let mut terms = Vec::with_capacity(kept.len());
+        for (candidate, weight) in kept.iter().zip(weights) {
+            let normalised = weight
+                .times(&candidate.factor())
+                .over(&divisor)
+                .unwrap_or(Exact::ZERO);
+            let contribution =
+                arithmetic.times(&arithmetic.keep(normalised.clone()), &candidate.reached());
+            terms.push(contribution.clone());
+            counted.push(Some((weight, normalised, contribution)));
+        }
+        if arithmetic == Arithmetic::Binary64 && normalise == Normalise::Always {
+            // A mean in floats adds first and divides once.
+            let shares: Vec<Exact> = kept.iter().map(|c| c.reached()).collect();
+            let equal = counted
+                .iter()
+                .flatten()
+                .all(|(weight, _, _)| *weight == Exact::ONE);
+            if equal && let Some(mean) = arithmetic.over(&arithmetic.sum(&shares), &divisor) {
+                return Combined::Share(mean);
+            }
+        }
+        Combined::Share(arithmetic.sum(&terms))
+    }
+}
+
+/// All points earned out of all points possible; what has no maximum, or is extra credit, only adds.
+fn sum_of_points(
+    arithmetic: Arithmetic,
+    kept: &[&Candidate],
+    counted: &mut Vec<Counted>,
+) -> Combined {
+    let mut earned = Vec::with_capacity(kept.len());
+    let mut possible = Vec::with_capacity(kept.len());
+    for candidate in kept {
+        earned.push(candidate.points.times(&candidate.factor()));
+        if !candidate.is_extra() {
+            possible.push(candidate.maximum.clone());
+        }
+    }
+    let maximum = Exact::sum(&possible);
+    for (candidate, earned) in kept.iter().zip(&earned) {
+        let over = |value: &Exact| value.over(&maximum).unwrap_or(Exact::ZERO);
+        let weighted = candidate.maximum.times(&candidate.factor());
+        counted.push(Some((
+            candidate.maximum.clone(),
+            over(&weighted),
+            over(earned),
+        )));
+    }
+    let points = arithmetic.sum(&earned);
+    if maximum.is_positive() {
+        Combined::Points { points, maximum }
+    } else {
+        Combined::Pointless(points)
+    }
+}
+
+fn natural(kept: &[&Candidate], counted: &mut Vec<Counted>) -> Combined {
+    let parts: Vec<NaturalPart> = kept
+        .iter()
+        .map(|candidate| NaturalPart {
+            maximum: candidate.maximum.clone(),
+            stored: candidate.stored.clone().unwrap_or(Exact::ZERO),
+            overridden: candidate.weight.is_some(),
+            extra: candidate.extra.is_some(),
+        })
+        .collect();
+    let (weights, maximum) = learner_weights(&parts);
+    let mut terms = Vec::with_capacity(kept.len());
+    for ((candidate, part), weight) in kept.iter().zip(&parts).zip(weights) {
+        let normalised = weight.times(&candidate.factor());
+        let contribution = normalised.times(&candidate.reached());
+        terms.push(contribution.clone());
+        counted.push(Some((part.stored.clone(), normalised, contribution)));
+    }
+    let points = Exact::sum(&terms).times(&maximum);
+    if maximum.is_positive() {
+        Combined::Points { points, maximum }
+    } else {
+        Combined::Pointless(points)
+    }
+}
+
+/// The median, the mode, the lowest or the highest share.
+fn pick(aggregation: Aggregation, kept: &[&Candidate], counted: &mut Vec<Counted>) -> Combined {
+    let mut order: Vec<usize> = (0..kept.len()).collect();
+    let share = |index: &usize| kept.get(*index).map_or(Exact::ZERO, |c| c.reached());
+    order.sort_by_key(share);
+    let half = order.len() / 2;
+    let picked: Vec<usize> = match aggregation {
+        Aggregation::Lowest => order.iter().take(1).copied().collect(),
+        Aggregation::Highest => order.last().into_iter().copied().collect(),
+        Aggregation::Median if order.len() % 2 == 1 => {
+            order.get(half).into_iter().copied().collect()
+        }
+        Aggregation::Median => {
+            let lower = half.saturating_sub(1);
+            order.get(lower..=half).unwrap_or_default().to_vec()
+        }
+        _ => most_frequent(&order, share),
+    };
+    let weight = Exact::ONE
+        .over(&Exact::count(picked.len()))
+        .unwrap_or(Exact::ZERO);
+    let mut sum = Exact::ZERO;
+    for (index, candidate) in kept.iter().enumerate() {
+        counted.push(picked.contains(&index).then(|| {
+            let contribution = candidate.reached().times(&weight);
+            sum = sum.plus(&contribution);
+            (Exact::ONE, weight.clone(), contribution)
+        }));
+    }
+    Combined::Share(sum)
+}
+
+/// Of the shares that occur most often the highest; all parts that have it.
+fn most_frequent(order: &[usize], share: impl Fn(&usize) -> Exact) -> Vec<usize> {
+    let mut best: &[usize] = &[];
+    for run in order.chunk_by(|one, two| share(one) == share(two)) {
+        if run.len() >= best.len() {
+            best = run;
+        }
+    }
+    best.to_vec()
+}

@@ -1,0 +1,114 @@
+//! Both drop rules at once.
+
+use core::cmp::Ordering;
+
+use super::super::super::compile::Branch;
+use super::super::super::{DropEnd, Exact};
+use super::super::aggregate::Candidate;
+use super::Quotient;
+
+/// Of all ways to drop the lowest, the one with the best total after the highest of the rest are dropped.
+///
+/// Let `f(q)` be the sum of `above - q * below` over the terms without the `lowest` smallest and `highest` greatest of
+/// these differences. Dropping from the ends is the best play of both sides for a fixed `q`, and `f` falls as `q`
+/// rises, so the total sought is the one root of `f`. It is found by Newton's steps kept within a bracket that is
+/// halved in between; at the root the order of the differences says what goes.
+pub(super) fn drop(branch: &Branch, candidates: &mut [Candidate]) {
+    let quotient = super::quotient(
+        branch.category.aggregation,
+        candidates,
+        Candidate::is_droppable,
+    );
+    let (lowest, highest) = super::counts(branch.category.drop, quotient.terms.len());
+    if lowest == 0 && highest == 0 {
+        return;
+    }
+    let all = (0..quotient.terms.len()).collect();
+    let order = quotient.order_at_root(all, lowest, highest);
+    let end = order.len().saturating_sub(highest);
+    for (place, term) in order.iter().enumerate() {
+        let Some(candidate) = quotient
+            .terms
+            .get(*term)
+            .and_then(|term| candidates.get_mut(term.candidate))
+        else {
+            continue;
+        };
+        if place < lowest {
+            candidate.dropped = Some(DropEnd::Lowest);
+        } else if place >= end {
+            candidate.dropped = Some(DropEnd::Highest);
+        }
+    }
+}
+
+/// More steps than any bracket needs: twice the bits of the widest ratio and of the closest two crossings.
+const MAX_STEPS: usize = 700;
+
+impl Quotient {
+    /// Some terms in ascending order of `above - q * below`, of equal ones the later first.
+    pub(super) fn order_at(&self, q: &Exact, mut terms: Vec<usize>) -> Vec<usize> {
+        let worth: Vec<Exact> = self
+            .terms
+            .iter()
+            .map(|term| term.above.minus(&q.times(&term.below)))
+            .collect();
+        terms.sort_unstable_by(|one, two| {
+            let order = worth.get(*one).cmp(&worth.get(*two));
+            order.then(two.cmp(one))
+        });
+        terms
+    }
+
+    /// The order at the `q` where the terms that are left, `lowest` and `highest` taken away, come to zero.
+    pub(super) fn order_at_root(
+        &self,
+        terms: Vec<usize>,
+        lowest: usize,
+        highest: usize,
+    ) -> Vec<usize> {
+        let below = |term: &usize| self.terms.get(*term).map(|term| &term.below);
+        let first = terms.first().and_then(below);
+        let equal = terms.iter().all(|term| below(term) == first);
+        let all = self.sums(&terms);
+        let (Some(mut q), false) = (all.0.over(&all.1), equal) else {
+            return self.order_at(&Exact::ZERO, terms);
+        };
+        let (mut low, mut high): (Option<Exact>, Option<Exact>) = (None, None);
+        for step in 0..MAX_STEPS {
+            let order = self.order_at(&q, terms.clone());
+            let end = order.len().saturating_sub(highest);
+            let (above, below) = self.sums(order.get(lowest..end).unwrap_or_default());
+            let left = above.minus(&q.times(&below));
+            match left.cmp(&Exact::ZERO) {
+                Ordering::Equal => return order,
+                Ordering::Greater => low = Some(q.clone()),
+                Ordering::Less => high = Some(q.clone()),
+            }
+            let newton = above.over(&below).filter(|next| {
+                low.as_ref().is_none_or(|low| next > low)
+                    && high.as_ref().is_none_or(|high| next < high)
+            });
+            let middle = low
+                .as_ref()
+                .zip(high.as_ref())
+                .and_then(|(low, high)| low.plus(high).over(&Exact::integer(2)));
+            q = match (newton, middle) {
+                (Some(newton), Some(_)) if step % 2 == 0 => newton,
+                (_, Some(middle)) => middle,
+                (Some(newton), None) => newton,
+                (None, None) => return order,
+            };
+        }
+        self.order_at(&q, terms)
+    }
+
+    /// What the fixed parts and some terms come to, above and below the line.
+    pub(super) fn sums(&self, terms: &[usize]) -> (Exact, Exact) {
+        let kept = terms.iter().filter_map(|term| self.terms.get(*term));
+        let fixed = (self.above.clone(), self.below.clone());
+        kept.fold(fixed, |(above, below), term| {
+            (above.plus(&term.above), below.plus(&term.below))
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! Walks the tree of a scheme for one learner and computes every total with all it rests on.
+
+mod aggregate;
+mod branch;
+mod drop;
+mod periods;
+
+use super::compile::{CompiledScheme, Leaf};
+use super::standing::{Standing, note};
+use super::{
+    Answer, Arithmetic, Asked, Exact, Explanation, Grade, Nothing, Part, PeriodTotal, Step,
+    StepReason, Total,
+};
+use crate::record::ScoreSheet;
+
+/// One learner's standings, and what is asked.
+pub(super) struct Run<'s> {
+    compiled: &'s CompiledScheme,
+    standings: Vec<Standing<'s>>,
+    sheet: &'s ScoreSheet,
+}
+
+impl CompiledScheme {
+    /// The four totals of a learner.
+    ///
+    /// Linear in the items, save for the sorting that drop rules and medians need.
+    #[must_use]
+    pub fn grade(&self, sheet: &ScoreSheet, asked: &Asked) -> Grade {
+        let run = Run::new(self, sheet, asked);
+        Grade {
+            current: run.explain(Answer::Current).total,
+            final_: run.explain(Answer::Final).total,
+            best: run.explain(Answer::Best).total,
+            worst: run.explain(Answer::Worst).total,
+        }
+    }
+
+    /// One total of a learner with everything it rests on.
+    ///
+    /// ```
+    /// # use lms_core::grading::{Answer, Asked, CompiledScheme, Scheme};
+    /// # use lms_core::record::{Score, ScoreSheet};
+    /// # let scheme = Scheme::from_json(r#"{"id":"s","root":{"id":"course","aggregation":{"type":"sumOfPoints"},
+    /// #  "children":[{"type":"item","id":"quiz","maximum":"10"}]}}"#).unwrap();
+    /// # let compiled = CompiledScheme::new(scheme).unwrap();
+    /// # let mut sheet = ScoreSheet::default();
+    /// sheet.scores.insert("quiz".parse().unwrap(), Score::scored("7".parse().unwrap()));
+    /// let asked = Asked::at("2026-11-22T08:00:00Z".parse().unwrap());
+    /// let explanation = compiled.explain(&sheet, &asked, Answer::Current);
+    /// let root = explanation.root.unwrap();
+    /// assert_eq!(root.parts[0].share.as_ref().unwrap().to_string(), "7/10");
+    /// ```
+    #[must_use]
+    pub fn explain<'s>(
+        &'s self,
+        sheet: &'s ScoreSheet,
+        asked: &'s Asked,
+        answer: Answer,
+    ) -> Explanation<'s> {
+        Run::new(self, sheet, asked).explain(answer)
+    }
+}
+
+impl<'s> Run<'s> {
+    pub(super) fn new(
+        compiled: &'s CompiledScheme,
+        sheet: &'s ScoreSheet,
+        asked: &'s Asked,
+    ) -> Self {
+        let settings = &compiled.scheme.settings;
+        let standing = |leaf: &'s Leaf| {
+            let score = sheet.scores.get(&leaf.item.id);
+            leaf.standing(score, sheet.concluded, asked, settings)
+        };
+        Self {
+            compiled,
+            standings: compiled.leaves.iter().map(standing).collect(),
+            sheet,
+        }
+    }
+
+    pub(super) fn explain(&self, answer: Answer) -> Explanation<'s> {
+        let periods = &self.compiled.scheme.periods;
+        if periods.total == PeriodTotal::Weighted && !periods.list.is_empty() {
+            return self.by_periods(answer);
+        }
+        let mut root = self.branch(&self.compiled.root, answer, None);
+        let (total, steps) = self.publish(&root);
+        if root.hidden {
+            branch::redact(&mut root);
+        }
+        Explanation {
+            answer,
+            total,
+            root: Some(root),
+            periods: Vec::new(),
+            steps,
+        }
+    }
+
+    fn publish(&self, root: &Part<'s>) -> (Total, Vec<Step<'s>>) {
+        let mut steps = Vec::new();
+        if root.hidden {
+            return (Total::Hidden, steps);
+        }
+        let (Some(share), Some(value)) = (&root.share, &root.score) else {
+            let total = Total::Nothing {
+                reason: root.nothing.unwrap_or(Nothing::NothingCounted),
+                points: root.score.as_ref().map(|value| value.points.clone()),
+            };
+            return (total, steps);
+        };
+        let exact = share.times(&Exact::HUNDRED);
+        let total = Total::Graded {
+            percent: self.rounded(exact.clone(), &mut steps),
+            exact,
+            points: value.points.clone(),
+            maximum: value.maximum.clone(),
+        };
+        (total, steps)
+    }
+
+    /// The published percentage of an exact one.
+    fn rounded(&self, exact: Exact, steps: &mut Vec<Step<'s>>) -> Exact {
+        let settings = &self.compiled.scheme.settings;
+        let mut percent = exact;
+        let bias = Exact::from(settings.bias);
+        if settings.arithmetic == Arithmetic::Binary64 {
+            let binary = percent.nearest_binary();
+            note(&mut percent, binary, StepReason::Binary64, steps);
+        }
+        if !bias.is_zero() {
+            let biased = settings
+                .arithmetic
+                .plus(&percent, &settings.arithmetic.keep(bias));
+            let why = StepReason::Biased {
+                bias: settings.bias,
+            };
+            note(&mut percent, biased, why, steps);
+        }
+        let rounding = settings.rounding;
+        let rounded = percent.rounded(rounding);
+        note(
+            &mut percent,
+            rounded,
+            StepReason::Rounded { rounding },
+            steps,
+        );
+        percent
+    }
+}

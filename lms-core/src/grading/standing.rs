@@ -1,0 +1,287 @@
+//! Where a learner stands with one item, before any total is asked for.
+
+use super::compile::Leaf;
+use super::{
+    Asked, Bounding, Concluded, Exact, FinalCounts, LeftOut, Pending, RangeChange, Settings, Step,
+    StepReason, Unseen, Value, Viewer,
+};
+use crate::number::Points;
+use crate::record::{Score, ScoreStatus, Visibility};
+use crate::time::Instant;
+
+/// What an item is for a learner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Standing<'s> {
+    /// It has a grade.
+    Graded {
+        value: Value,
+        steps: Vec<Step<'s>>,
+        /// The viewer must not see it, nor what depends on it.
+        hidden: bool,
+    },
+    /// It has none, and could still count.
+    Open {
+        why: LeftOut,
+        /// Counts as the minimum in the final total.
+        in_final: bool,
+        /// What is marked so far and counts in the final total.
+        partial: Option<Value>,
+        /// Full marks could still be reached.
+        reachable: bool,
+    },
+    /// It counts neither for nor against.
+    Out(LeftOut),
+}
+
+impl Leaf {
+    /// The standing of a learner with a score, or without one.
+    pub(super) fn standing<'a>(
+        &'a self,
+        score: Option<&'a Score>,
+        concluded: bool,
+        asked: &Asked,
+        settings: &Settings,
+    ) -> Standing<'a> {
+        if self.item.not_counted {
+            return Standing::Out(LeftOut::NotCounted);
+        }
+        if let Some(points) = asked.what_if.get(&self.item.id) {
+            let value = self.value((*points).into());
+            let step = Step {
+                why: StepReason::Supposed,
+                from: score.and_then(|score| score.points).map(Exact::from),
+                to: value.points.clone(),
+            };
+            return Standing::Graded {
+                value,
+                steps: vec![step],
+                hidden: false,
+            };
+        }
+        let unposted = score.is_some_and(|score| score.visibility == Visibility::Unposted)
+            || self.item.visibility == Visibility::Unposted;
+        if self.item.anonymous && unposted {
+            return Standing::Out(LeftOut::Anonymous);
+        }
+        let standing = self.of_score(score, concluded, asked.now, settings);
+        if asked.viewer == Viewer::Staff || !matches!(standing, Standing::Graded { .. }) {
+            return standing;
+        }
+        let seen_by_item = match self.item.visibility {
+            Visibility::Visible => true,
+            Visibility::Hidden { until } => until.is_some_and(|until| until <= asked.now),
+            Visibility::Unposted => false,
+        };
+        if seen_by_item && score.is_none_or(|score| score.is_visible(asked.now)) {
+            return standing;
+        }
+        let (unseen, why) = if unposted {
+            (settings.unposted, LeftOut::Unposted)
+        } else {
+            (settings.hidden, LeftOut::Hidden)
+        };
+        match (unseen, standing) {
+            (Unseen::AsUngraded, _) => self.open(score, why, asked.now, settings),
+            (Unseen::LeaveOut, _) => Standing::Out(why),
+            (Unseen::AsZero, Standing::Graded { value, .. }) => Standing::Graded {
+                value: Value {
+                    points: value.minimum.clone(),
+                    ..value
+                },
+                steps: Vec::new(),
+                hidden: false,
+            },
+            (Unseen::HideTotal, Standing::Graded { value, steps, .. }) => Standing::Graded {
+                value,
+                steps,
+                hidden: true,
+            },
+            (_, standing) => standing,
+        }
+    }
+
+    fn of_score<'a>(
+        &'a self,
+        score: Option<&'a Score>,
+        concluded: bool,
+        now: Instant,
+        settings: &Settings,
+    ) -> Standing<'a> {
+        let Some(score) = score else {
+            if concluded && settings.concluded == Concluded::LeaveOutUnstarted {
+                return Standing::Out(LeftOut::NeverBegun);
+            }
+            return self.open(None, LeftOut::NotGraded, now, settings);
+        };
+        match score.status {
+            ScoreStatus::Excused => return Standing::Out(LeftOut::Excused),
+            ScoreStatus::Excluded => return Standing::Out(LeftOut::Excluded),
+            ScoreStatus::Withdrawn => return Standing::Out(LeftOut::Withdrawn),
+            _ => {}
+        }
+        if let Some(set) = score.overriding()
+            && let Some(points) = set.to
+        {
+            let maximum = set.maximum.or(score.maximum);
+            let (value, mut steps) = self.graded(points, maximum, settings);
+            steps.insert(
+                0,
+                Step {
+                    why: StepReason::Overridden { by: &set.by },
+                    from: set.from.map(Exact::from),
+                    to: points.into(),
+                },
+            );
+            return Standing::Graded {
+                value,
+                steps,
+                hidden: false,
+            };
+        }
+        match (score.status, score.points) {
+            (ScoreStatus::Absent, _) => self.open(Some(score), LeftOut::NotGraded, now, settings),
+            (ScoreStatus::PendingReview, points) => self.pending(points, score, settings),
+            (_, Some(points)) => {
+                let (value, steps) = self.graded(points, score.maximum, settings);
+                Standing::Graded {
+                    value,
+                    steps,
+                    hidden: false,
+                }
+            }
+            (ScoreStatus::Missing, None) => Standing::Open {
+                why: LeftOut::Missing,
+                in_final: true,
+                partial: None,
+                reachable: false,
+            },
+            (ScoreStatus::Banked, None) => Standing::Out(LeftOut::NotGraded),
+            (_, None) => self.pending(None, score, settings),
+        }
+    }
+
+    fn pending<'a>(
+        &'a self,
+        points: Option<Points>,
+        score: &'a Score,
+        settings: &Settings,
+    ) -> Standing<'a> {
+        let counts = settings.pending == Pending::CountMarkedPart;
+        let marked = points.map(|points| self.graded(points, score.maximum, settings).0);
+        Standing::Open {
+            why: LeftOut::PendingReview,
+            in_final: counts,
+            partial: marked.filter(|_| counts),
+            reachable: true,
+        }
+    }
+
+    fn open<'a>(
+        &self,
+        score: Option<&Score>,
+        why: LeftOut,
+        now: Instant,
+        settings: &Settings,
+    ) -> Standing<'a> {
+        let due = match score {
+            Some(score) => score.due(self.item.due),
+            None => self.item.due,
+        };
+        let is_due = due.is_none_or(|due| due <= now);
+        let in_final = is_due || settings.final_counts == FinalCounts::All;
+        Standing::Open {
+            why: if in_final || why != LeftOut::NotGraded {
+                why
+            } else {
+                LeftOut::NotDue
+            },
+            in_final,
+            partial: None,
+            reachable: true,
+        }
+    }
+
+    /// A mark in the range that the settings give it.
+    fn graded<'a>(
+        &'a self,
+        points: Points,
+        given_for: Option<Points>,
+        settings: &Settings,
+    ) -> (Value, Vec<Step<'a>>) {
+        let mut value = self.value(points.into());
+        let mut steps = Vec::new();
+        let changed = given_for
+            .map(Exact::from)
+            .filter(|given_for| *given_for != self.maximum);
+        if settings.item_bounds == Bounding::Range {
+            let top = changed.as_ref().unwrap_or(&self.maximum).clone();
+            let mut bounded = value.points.clone().max(self.minimum.clone());
+            if !self.item.unlimited {
+                bounded = bounded.min(top.max(self.minimum.clone()));
+            }
+            note(&mut value.points, bounded, StepReason::Bounded, &mut steps);
+        }
+        if let Some(given_for) = changed {
+            match settings.range_change {
+                RangeChange::KeepPoints => {}
+                RangeChange::KeepRange => value.maximum = given_for,
+                RangeChange::KeepPercent => {
+                    let share = value
+                        .points
+                        .minus(&value.minimum)
+                        .over(&given_for.minus(&value.minimum));
+                    if let Some(share) = share {
+                        let range = value.maximum.minus(&value.minimum);
+                        let rescaled = share.times(&range).plus(&value.minimum);
+                        note(
+                            &mut value.points,
+                            rescaled,
+                            StepReason::Rescaled,
+                            &mut steps,
+                        );
+                    }
+                }
+            }
+        }
+        if let Some(factor) = self.factor() {
+            let multiplied = value.points.times(&Exact::share(factor));
+            note(
+                &mut value.points,
+                multiplied,
+                StepReason::Factor { factor },
+                &mut steps,
+            );
+        }
+        if self.item.offset != Points::ZERO {
+            let moved = value.points.plus(&self.item.offset.into());
+            note(&mut value.points, moved, StepReason::Offset, &mut steps);
+        }
+        (value, steps)
+    }
+
+    /// Points in the range of the item.
+    pub(super) fn value(&self, points: Exact) -> Value {
+        Value {
+            points,
+            minimum: self.minimum.clone(),
+            maximum: self.maximum.clone(),
+        }
+    }
+}
+
+/// Changes a number and notes the step, unless nothing changes.
+pub(super) fn note<'s>(
+    number: &mut Exact,
+    to: Exact,
+    why: StepReason<'s>,
+    steps: &mut Vec<Step<'s>>,
+) {
+    if *number != to {
+        let from = core::mem::replace(number, to.clone());
+        steps.push(Step {
+            why,
+            from: Some(from),
+            to,
+        });
+    }
+}

@@ -1,0 +1,76 @@
+use serde::{Serialize, Serializer};
+
+use super::{Exact, Nothing};
+use crate::number::Percent;
+
+/// A total of a scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Total {
+    /// A grade.
+    Graded {
+        /// The published percentage, rounded once by the scheme's rounding.
+        #[serde(serialize_with = "decimal")]
+        percent: Exact,
+        /// The exact percentage before it is rounded.
+        exact: Exact,
+        /// The points, in the range of the root category.
+        points: Exact,
+        /// The points that are 100 %.
+        maximum: Exact,
+    },
+    /// No grade.
+    Nothing {
+        /// Why.
+        reason: Nothing,
+        /// Points that were earned where none could be reached.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        points: Option<Exact>,
+    },
+    /// There is a grade that the viewer must not see.
+    Hidden,
+}
+
+impl Total {
+    /// The published percentage, when there is one within the bounds of [`Percent`].
+    #[must_use]
+    pub fn percent(&self) -> Option<Percent> {
+        match self {
+            Self::Graded { percent, .. } => percent.to_percent(),
+            _ => None,
+        }
+    }
+
+    /// The exact percentage before it is rounded.
+    #[must_use]
+    pub fn exact(&self) -> Option<&Exact> {
+        match self {
+            Self::Graded { exact, .. } => Some(exact),
+            _ => None,
+        }
+    }
+}
+
+/// A rounded number as the decimal it is.
+fn decimal<S: Serializer>(value: &Exact, encoder: S) -> Result<S::Ok, S::Error> {
+    encoder.serialize_str(&value.to_decimal_text())
+}
+
+/// The four totals of a learner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Grade {
+    /// Over what is graded.
+    pub current: Total,
+    /// With ungraded work as zero.
+    #[serde(rename = "final")]
+    pub final_: Total,
+    /// If everything still open got full marks.
+    pub best: Total,
+    /// If nothing more were handed in.
+    pub worst: Total,
+}
