@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::definition::graph::Graph;
+use super::evaluate::Calculations;
+use super::formula::Formula;
 use super::natural::stored_weights;
-use super::{Aggregation, Category, Exact, Item, Node, Scheme};
+use super::{Aggregation, Category, Exact, Item, Node, Policies, Scheme};
 use crate::number::Percent;
 use crate::problem::DefinitionErrors;
 use crate::{ActivityId, CategoryId};
@@ -31,6 +34,7 @@ pub struct CompiledScheme {
     pub(super) scheme: Scheme,
     pub(super) leaves: Vec<Leaf>,
     pub(super) root: Branch,
+    pub(super) calculations: Calculations,
     by_id: BTreeMap<ActivityId, usize>,
 }
 
@@ -42,6 +46,10 @@ pub(super) struct Leaf {
     pub(super) maximum: Exact,
     /// The index of its grading period.
     pub(super) period: Option<usize>,
+    /// The scheme's policies with its own in their place.
+    pub(super) policies: Policies,
+    /// What its category says about parts without a grade.
+    pub(super) ungraded: super::Ungraded,
 }
 
 /// A category with its numbers ready.
@@ -61,6 +69,7 @@ pub(super) struct Shape {
     pub(super) id: CategoryId,
     pub(super) aggregation: Aggregation,
     pub(super) drop: super::DropRule,
+    pub(super) formula: Option<Formula>,
     pub(super) ungraded: super::Ungraded,
     pub(super) placeholders: usize,
 }
@@ -100,7 +109,9 @@ impl CompiledScheme {
             .enumerate()
             .map(|(index, leaf)| (leaf.item.id.clone(), index))
             .collect();
+        let calculations = Calculations::of(&Graph::of(&scheme.root), &root);
         Ok(Self {
+            calculations,
             scheme,
             leaves,
             root,
@@ -132,7 +143,7 @@ fn branch(scheme: &Scheme, category: &Category, leaves: &mut Vec<Leaf>) -> Branc
     for node in &category.children {
         let (kind, maximum) = match node {
             Node::Item(item) => {
-                let leaf = leaf(scheme, item);
+                let leaf = leaf(scheme, item, category.ungraded);
                 let maximum = leaf.maximum.clone();
                 leaves.push(leaf);
                 (ChildKind::Leaf(leaves.len().saturating_sub(1)), maximum)
@@ -171,6 +182,7 @@ fn branch(scheme: &Scheme, category: &Category, leaves: &mut Vec<Leaf>) -> Branc
             id: category.id.clone(),
             aggregation: category.aggregation,
             drop: category.drop,
+            formula: category.formula.clone(),
             ungraded: category.ungraded,
             placeholders: usize::try_from(category.placeholders).unwrap_or(usize::MAX),
         },
@@ -194,16 +206,27 @@ fn natural_part(child: &Child) -> (Exact, Option<Exact>, bool) {
     (child.maximum.clone(), weight, child.extra.is_some())
 }
 
-fn leaf(scheme: &Scheme, item: &Item) -> Leaf {
+fn leaf(scheme: &Scheme, item: &Item, ungraded: super::Ungraded) -> Leaf {
     let period = item.period.as_ref().and_then(|period| {
         let mut list = scheme.periods.list.iter();
         list.position(|listed| listed.id == *period)
     });
+    let mut policies = match &item.policies {
+        Some(own) => scheme.policies.with(own),
+        None => scheme.policies.clone(),
+    };
+    let closed = period.and_then(|period| scheme.periods.list.get(period));
+    if closed.is_some_and(|period| period.closed) {
+        policies.late = None;
+        policies.missing = None;
+    }
     Leaf {
         item: item.clone(),
         minimum: item.minimum.into(),
         maximum: item.maximum.into(),
         period,
+        policies,
+        ungraded,
     }
 }
 

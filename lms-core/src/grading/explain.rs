@@ -202,6 +202,10 @@ pub enum LeftOut {
     Expected,
     /// The aggregation picked other parts.
     NotPicked,
+    /// The category is calculated by a formula, and it counts only through it.
+    InFormula,
+    /// Its formula has no value.
+    FormulaFault,
 }
 
 /// Why there is no total.
@@ -216,6 +220,8 @@ pub enum Nothing {
     WithoutPoints,
     /// Only extra credit counts.
     OnlyExtraCredit,
+    /// The formula has no value.
+    FormulaFault,
 }
 
 /// A change of a number on its way to the total.
@@ -247,6 +253,28 @@ pub enum StepReason<'s> {
         /// Who.
         by: &'s PersonId,
     },
+    /// The marks of several markers became one.
+    Moderated,
+    /// The attempt policy chose.
+    Attempts {
+        /// How many attempts it rests on.
+        used: usize,
+    },
+    /// Resits were counted.
+    Resits,
+    /// The class was curved.
+    Curved,
+    /// The work was late.
+    Late {
+        /// By so many seconds after the due date.
+        seconds: u64,
+        /// The floor kept it from falling further.
+        at_floor: bool,
+    },
+    /// The work is missing.
+    Missing,
+    /// A formula over other items and categories.
+    Calculated,
     /// A teacher set the total.
     Set,
     /// The maximum changed after it was given; its percentage was kept.

@@ -7,8 +7,8 @@ pub mod definition;
 mod evaluate;
 pub mod exact;
 mod explain;
-mod natural;
 pub mod formula;
+mod natural;
 pub mod policy;
 mod settings;
 mod standing;
@@ -19,7 +19,7 @@ pub use compile::CompiledScheme;
 pub use definition::{
     Aggregation, Category, DropRule, ExtraCredit, Item, Limits, MAX_CATEGORIES, MAX_ITEMS,
     MAX_PERIODS, MAX_PLACEHOLDERS, MAX_SCHEME_DEPTH, Node, Normalise, Period, PeriodTotal, Periods,
-    Scheme, Ungraded,
+    Policies, Scheme, Ungraded,
 };
 pub use exact::{Exact, ExactError, MAX_EXACT_TEXT};
 pub use explain::{

@@ -1,12 +1,13 @@
 //! Where a learner stands with one item, before any total is asked for.
 
 use super::compile::Leaf;
+use super::policy::{AttemptMark, LateWork, Moderated, seconds_late};
 use super::{
     Asked, Bounding, Concluded, Exact, FinalCounts, LeftOut, Pending, RangeChange, Settings, Step,
     StepReason, Unseen, Value, Viewer,
 };
 use crate::number::Points;
-use crate::record::{Score, ScoreStatus, Visibility};
+use crate::record::{Attempt, Score, ScoreStatus, Visibility};
 use crate::time::Instant;
 
 /// What an item is for a learner.
@@ -107,6 +108,9 @@ impl Leaf {
         now: Instant,
         settings: &Settings,
     ) -> Standing<'a> {
+        if let Some(missing) = self.missing(score, now) {
+            return missing;
+        }
         let Some(score) = score else {
             if concluded && settings.concluded == Concluded::LeaveOutUnstarted {
                 return Standing::Out(LeftOut::NeverBegun);
@@ -123,26 +127,33 @@ impl Leaf {
             && let Some(points) = set.to
         {
             let maximum = set.maximum.or(score.maximum);
-            let (value, mut steps) = self.graded(points, maximum, settings);
-            steps.insert(
-                0,
-                Step {
-                    why: StepReason::Overridden { by: &set.by },
-                    from: set.from.map(Exact::from),
-                    to: points.into(),
-                },
-            );
+            let mut steps = vec![Step {
+                why: StepReason::Overridden { by: &set.by },
+                from: set.from.map(Exact::from),
+                to: points.into(),
+            }];
+            let value = self.ranged(points.into(), maximum, settings, &mut steps);
             return Standing::Graded {
                 value,
                 steps,
                 hidden: false,
             };
         }
-        match (score.status, score.points) {
+        let mut steps = Vec::new();
+        let prepared = if score.locked {
+            Prepared::Mark(score.points.map(Exact::from))
+        } else {
+            self.prepare(score, &mut steps)
+        };
+        let mark = match prepared {
+            Prepared::Waiting => return self.pending(None, score, settings),
+            Prepared::Mark(mark) => mark,
+        };
+        match (score.status, mark) {
             (ScoreStatus::Absent, _) => self.open(Some(score), LeftOut::NotGraded, now, settings),
-            (ScoreStatus::PendingReview, points) => self.pending(points, score, settings),
-            (_, Some(points)) => {
-                let (value, steps) = self.graded(points, score.maximum, settings);
+            (ScoreStatus::PendingReview, mark) => self.pending(mark, score, settings),
+            (_, Some(mark)) => {
+                let value = self.ranged(mark, score.maximum, settings, &mut steps);
                 Standing::Graded {
                     value,
                     steps,
@@ -160,14 +171,118 @@ impl Leaf {
         }
     }
 
+    /// What the missing-work policy gives, when it applies.
+    fn missing<'a>(&self, score: Option<&Score>, now: Instant) -> Option<Standing<'a>> {
+        let policy = self.policies.missing?;
+        let absent = Score::with_status(ScoreStatus::Absent);
+        let score = score.unwrap_or(&absent);
+        if score.locked || !policy.applies(score, self.item.due, now) {
+            return None;
+        }
+        let value = self.value(policy.mark(&self.maximum));
+        let step = Step {
+            why: StepReason::Missing,
+            from: None,
+            to: value.points.clone(),
+        };
+        Some(Standing::Graded {
+            value,
+            steps: vec![step],
+            hidden: false,
+        })
+    }
+
+    /// The mark after the policies that stand before the range.
+    fn prepare<'a>(&self, score: &Score, steps: &mut Vec<Step<'a>>) -> Prepared {
+        let maximum = score.maximum.map_or(self.maximum.clone(), Exact::from);
+        let mut mark: Option<Exact> = score.points.map(Exact::from);
+        let history = score.history.as_deref();
+        if let (Some(policy), Some(history)) = (&self.policies.moderation, history)
+            && !history.marks.is_empty()
+        {
+            match policy.settle(&history.marks) {
+                Moderated::Waiting { .. } => return Prepared::Waiting,
+                Moderated::Settled { mark: settled } => {
+                    change(&mut mark, settled, StepReason::Moderated, steps);
+                }
+            }
+        }
+        if let Some(history) = history {
+            self.attempts(&history.attempts, &maximum, &mut mark, steps);
+        }
+        let Some(mut mark) = mark else {
+            return Prepared::Mark(None);
+        };
+        if let Some(curve) = &self.policies.curve {
+            let curved = curve.apply(&mark, &maximum);
+            note(&mut mark, curved, StepReason::Curved, steps);
+        }
+        let seconds = seconds_late(score, self.item.due);
+        if let Some(policy) = self.policies.late.as_ref().filter(|_| seconds > 0) {
+            let outcome = policy.apply(LateWork {
+                mark: &mark,
+                maximum: &maximum,
+                minimum: &self.minimum,
+                seconds,
+            });
+            let why = StepReason::Late {
+                seconds,
+                at_floor: outcome.at_floor,
+            };
+            note(&mut mark, outcome.mark, why, steps);
+        }
+        Prepared::Mark(Some(mark))
+    }
+
+    fn attempts<'a>(
+        &self,
+        attempts: &[Attempt],
+        maximum: &Exact,
+        mark: &mut Option<Exact>,
+        steps: &mut Vec<Step<'a>>,
+    ) {
+        let read = |attempt: &Attempt| AttemptMark {
+            mark: attempt.points.map(Exact::from),
+            maximum: attempt.maximum.map_or(maximum.clone(), Exact::from),
+        };
+        let by_resit = self.policies.resits.is_some();
+        let sittings = attempts
+            .iter()
+            .filter(|attempt| !(by_resit && attempt.resit));
+        let sittings: Vec<AttemptMark> = sittings.map(read).collect();
+        if let Some(policy) = &self.policies.attempts
+            && !sittings.is_empty()
+            && let Some(chosen) = policy.choose(&sittings, mark.as_ref(), maximum)
+        {
+            let used = chosen.attempts.len();
+            change(mark, chosen.mark, StepReason::Attempts { used }, steps);
+        }
+        let Some(policy) = &self.policies.resits else {
+            return;
+        };
+        let scaled = |attempt: &Attempt| {
+            let points = Exact::from(attempt.points?);
+            let own = attempt.maximum.map(Exact::from);
+            let share = own.and_then(|own| points.over(&own));
+            Some(share.map_or(points, |share| share.times(maximum)))
+        };
+        let resits = attempts.iter().filter(|attempt| attempt.resit);
+        let resits: Vec<Exact> = resits.filter_map(scaled).collect();
+        if !resits.is_empty()
+            && let Some(counted) = policy.mark(mark.as_ref(), &resits, maximum)
+        {
+            change(mark, counted, StepReason::Resits, steps);
+        }
+    }
+
     fn pending<'a>(
         &'a self,
-        points: Option<Points>,
+        mark: Option<Exact>,
         score: &'a Score,
         settings: &Settings,
     ) -> Standing<'a> {
         let counts = settings.pending == Pending::CountMarkedPart;
-        let marked = points.map(|points| self.graded(points, score.maximum, settings).0);
+        let marked = mark.map(|mark| self.ranged(mark, score.maximum, settings, &mut Vec::new()));
         Standing::Open {
             why: LeftOut::PendingReview,
             in_final: counts,
@@ -202,14 +317,14 @@ impl Leaf {
     }
 
     /// A mark in the range that the settings give it.
-    fn graded<'a>(
-        &'a self,
-        points: Points,
+    fn ranged<'a>(
+        &self,
+        mark: Exact,
         given_for: Option<Points>,
         settings: &Settings,
-    ) -> (Value, Vec<Step<'a>>) {
-        let mut value = self.value(points.into());
-        let mut steps = Vec::new();
+        steps: &mut Vec<Step<'a>>,
+    ) -> Value {
+        let mut value = self.value(mark);
         let changed = given_for
             .map(Exact::from)
             .filter(|given_for| *given_for != self.maximum);
@@ -219,7 +334,7 @@ impl Leaf {
             if !self.item.unlimited {
                 bounded = bounded.min(top.max(self.minimum.clone()));
             }
-            note(&mut value.points, bounded, StepReason::Bounded, &mut steps);
+            note(&mut value.points, bounded, StepReason::Bounded, steps);
         }
         if let Some(given_for) = changed {
             match settings.range_change {
@@ -233,12 +348,7 @@ impl Leaf {
                     if let Some(share) = share {
                         let range = value.maximum.minus(&value.minimum);
                         let rescaled = share.times(&range).plus(&value.minimum);
-                        note(
-                            &mut value.points,
-                            rescaled,
-                            StepReason::Rescaled,
-                            &mut steps,
-                        );
+                        note(&mut value.points, rescaled, StepReason::Rescaled, steps);
                     }
                 }
             }
@@ -249,14 +359,14 @@ impl Leaf {
                 &mut value.points,
                 multiplied,
                 StepReason::Factor { factor },
-                &mut steps,
+                steps,
             );
         }
         if self.item.offset != Points::ZERO {
             let moved = value.points.plus(&self.item.offset.into());
-            note(&mut value.points, moved, StepReason::Offset, &mut steps);
+            note(&mut value.points, moved, StepReason::Offset, steps);
         }
-        (value, steps)
+        value
     }
 
     /// Points in the range of the item.
@@ -266,6 +376,20 @@ impl Leaf {
             minimum: self.minimum.clone(),
             maximum: self.maximum.clone(),
         }
+    }
+}
+
+/// A mark before its range is looked at.
+enum Prepared {
+    /// Another marker has to come first.
+    Waiting,
+    Mark(Option<Exact>),
+}
+
+fn change<'s>(mark: &mut Option<Exact>, to: Exact, why: StepReason<'s>, steps: &mut Vec<Step<'s>>) {
+    if mark.as_ref() != Some(&to) {
+        let from = mark.replace(to.clone());
+        steps.push(Step { why, from, to });
     }
 }
 

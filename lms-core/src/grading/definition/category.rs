@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::super::formula::Formula;
 use super::{ExtraCredit, Node};
 use crate::CategoryId;
 use crate::number::{Percent, Points};
@@ -38,6 +39,10 @@ pub struct Category {
     /// The total at 0 %, where it does not follow from the parts.
     #[serde(default, skip_serializing_if = "is_default")]
     pub minimum: Points,
+    /// The total is calculated: in place of the aggregation, what the formula over items and categories gives, in
+    /// points of the category's own range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<Formula>,
     /// Bounds of the share that the total can reach, on top of what the settings say.
     #[serde(default, skip_serializing_if = "is_default")]
     pub limits: Limits,
@@ -148,6 +153,7 @@ impl Category {
             placeholders: 0,
             maximum: hundred(),
             minimum: Points::ZERO,
+            formula: None,
             limits: Limits::default(),
         }
     }

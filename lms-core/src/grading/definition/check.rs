@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
+use super::super::formula::{Formula, shortest_cycle};
 use super::super::{DropProcedure, Settings};
+use super::graph::Graph;
 use super::{Aggregation, Category, Item, MAX_SCHEME_DEPTH, Node, Normalise, Scheme};
 use crate::number::{Points, Rounding};
 use crate::problem::Problems;
@@ -26,6 +28,7 @@ struct Check<'s> {
 }
 
 pub(super) fn check(scheme: &Scheme, problems: &mut Problems) {
+    let before = problems.count();
     let mut check = Check {
         settings: &scheme.settings,
         periods: BTreeSet::new(),
@@ -55,7 +58,11 @@ pub(super) fn check(scheme: &Scheme, problems: &mut Problems) {
             }
         });
     });
+    problems.at("policies", |problems| scheme.policies.check(problems));
     problems.at("root", |problems| check.category(&scheme.root, 1, problems));
+    if problems.count() == before {
+        problems.at("root", |problems| formulas(&scheme.root, problems));
+    }
     if check.items.len() > MAX_ITEMS {
         problems.add(
             "too_many_items",
@@ -68,6 +75,65 @@ pub(super) fn check(scheme: &Scheme, problems: &mut Problems) {
             format!("a scheme has at most {MAX_CATEGORIES} categories"),
         );
     }
+}
+
+/// Names that lead nowhere, and formulas that come back to themselves.
+fn formulas(root: &Category, problems: &mut Problems) {
+    let graph = Graph::of(root);
+    if graph.nodes.iter().all(|node| node.formula.is_none()) {
+        return;
+    }
+    let known = graph.known();
+    let cycle = shortest_cycle(&graph.edges).unwrap_or_default();
+    let ids: Vec<&str> = cycle
+        .iter()
+        .filter_map(|node| graph.nodes.get(*node))
+        .map(|node| node.id)
+        .collect();
+    let first = cycle
+        .iter()
+        .filter_map(|node| graph.nodes.get(*node))
+        .find(|node| node.formula.is_some())
+        .map(|node| (node.is_item, node.id));
+    let mut note = |id: &str, is_item: bool, formula: Option<&Formula>, problems: &mut Problems| {
+        let Some(formula) = formula else {
+            return;
+        };
+        problems.at("formula", |problems| {
+            for name in formula.references() {
+                if !known.contains_key(name.as_str()) {
+                    let message = format!("there is no item or category `{name}`");
+                    problems.add("reference_unknown", message);
+                }
+            }
+            if first == Some((is_item, id)) {
+                let message = format!("the formulas of `{}` need each other", ids.join("`, `"));
+                problems.add("formula_cycle", message);
+            }
+        });
+    };
+    each_formula(root, &mut note, problems);
+}
+
+type Note<'n> = dyn FnMut(&str, bool, Option<&Formula>, &mut Problems) + 'n;
+
+fn each_formula(category: &Category, note: &mut Note<'_>, problems: &mut Problems) {
+    note(
+        category.id.as_str(),
+        false,
+        category.formula.as_ref(),
+        problems,
+    );
+    problems.at("children", |problems| {
+        for (index, child) in category.children.iter().enumerate() {
+            problems.item(index, |problems| match child {
+                Node::Category(inner) => each_formula(inner, note, problems),
+                Node::Item(item) => {
+                    note(item.id.as_str(), true, item.formula.as_ref(), problems);
+                }
+            });
+        }
+    });
 }
 
 fn check_settings(settings: &Settings, problems: &mut Problems) {
@@ -201,6 +267,9 @@ impl<'s> Check<'s> {
         let pointless = item.maximum == Points::ZERO && item.minimum == Points::ZERO;
         if item.maximum < Points::ZERO || (item.maximum <= item.minimum && !pointless) {
             problems.add("range_empty", "the maximum of an item is above its minimum");
+        }
+        if let Some(policies) = &item.policies {
+            problems.at("policies", |problems| policies.check(problems));
         }
         if item.factor.is_some_and(|factor| factor.micros() < 0) {
             problems.add("factor_negative", "a factor is not negative");

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::Exact;
-use super::Category;
+use super::super::formula::Formula;
+use super::{Category, Policies};
 use crate::number::{Percent, Points};
 use crate::record::Visibility;
 use crate::time::Instant;
@@ -65,6 +66,12 @@ pub struct Item {
     /// These points are added to the mark, after the factor.
     #[serde(default, skip_serializing_if = "is_default")]
     pub offset: Points,
+    /// Policies of its own, each in the place of the scheme's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policies: Option<Box<Policies>>,
+    /// The item is calculated: its points are what the formula over other items and categories gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<Formula>,
     /// The grading period it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<PeriodId>,
@@ -116,6 +123,8 @@ impl Item {
             unlimited: false,
             factor: None,
             offset: Points::ZERO,
+            policies: None,
+            formula: None,
             period: None,
         }
     }

@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use super::super::{Profile, Settings};
 use super::category::hundred;
-use super::{Category, Item, Node, Periods, Scheme, check};
+use super::{Category, Item, Node, Periods, Policies, Scheme, check};
 use crate::problem::decode::{Fields, Read, kind, leaf, parse};
 use crate::problem::{DefinitionErrors, Problems};
 
@@ -44,19 +44,23 @@ impl Read for Scheme {
         let profile = fields.or_default::<Profile>("profile");
         let settings = read_settings(profile.unwrap_or_default(), &mut fields);
         let periods = fields.or_default::<Periods>("periods");
+        let policies = fields.read_optional::<Policies>("policies");
         let root = match fields.raw("root") {
             Some(root) => fields
                 .problems()
                 .at("root", |problems| read_category(root, 1, false, problems)),
             None => fields.required::<Value>("root").and(None),
         };
-        fields.close(&["id", "version", "profile", "settings", "periods", "root"]);
+        fields.close(&[
+            "id", "version", "profile", "settings", "periods", "policies", "root",
+        ]);
         let scheme = Self {
             id: id?,
             version: version?,
             profile: profile?,
             settings: settings?,
             periods: periods?,
+            policies: policies?.unwrap_or_default(),
             root: root?,
         };
         if problems.count() == before {
@@ -145,6 +149,8 @@ fn read_item(mut fields: Fields<'_, '_>) -> Option<Item> {
     let unlimited = fields.or_default("unlimited");
     let factor = fields.optional("factor");
     let offset = fields.or_default("offset");
+    let policies = fields.read_optional::<Policies>("policies");
+    let formula = fields.optional("formula");
     let period = fields.optional("period");
     fields.close(&[
         "type",
@@ -161,6 +167,8 @@ fn read_item(mut fields: Fields<'_, '_>) -> Option<Item> {
         "unlimited",
         "factor",
         "offset",
+        "policies",
+        "formula",
         "period",
     ]);
     Some(Item {
@@ -177,6 +185,8 @@ fn read_item(mut fields: Fields<'_, '_>) -> Option<Item> {
         unlimited: unlimited?,
         factor: factor?,
         offset: offset?,
+        policies: policies?.map(Box::new),
+        formula: formula?,
         period: period?,
     })
 }
@@ -211,6 +221,7 @@ fn read_category(
     let placeholders = fields.or_default("placeholders");
     let maximum = fields.optional("maximum");
     let minimum = fields.or_default("minimum");
+    let formula = fields.optional("formula");
     let limits = fields.or_default("limits");
     let known = [
         "id",
@@ -224,11 +235,12 @@ fn read_category(
         "placeholders",
         "maximum",
         "minimum",
+        "formula",
         "limits",
         "type",
     ];
     // The root is a category already and carries no tag.
-    fields.close(known.get(..if tagged { 13 } else { 12 }).unwrap_or(&known));
+    fields.close(known.get(..if tagged { 14 } else { 13 }).unwrap_or(&known));
     Some(Category {
         id: id?,
         aggregation: aggregation?,
@@ -241,6 +253,7 @@ fn read_category(
         placeholders: placeholders?,
         maximum: maximum?.unwrap_or_else(hundred),
         minimum: minimum?,
+        formula: formula?,
         limits: limits?,
     })
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::{Profile, Settings};
-use super::Category;
+use super::{Category, Policies};
 use crate::number::Percent;
 use crate::{PeriodId, SchemeId};
 
@@ -33,6 +33,9 @@ pub struct Scheme {
     /// The grading periods.
     #[serde(default, skip_serializing_if = "Periods::is_empty")]
     pub periods: Periods,
+    /// The policies of all items.
+    #[serde(default, skip_serializing_if = "Policies::is_empty")]
+    pub policies: Policies,
     /// The course total.
     pub root: Category,
 }
@@ -91,6 +94,7 @@ impl Scheme {
             profile,
             settings: profile.settings(),
             periods: Periods::default(),
+            policies: Policies::default(),
             root,
         }
     }

@@ -1,6 +1,7 @@
 //! One category: its parts are computed, sorted out, dropped from, and brought together.
 
-use super::super::compile::{Branch, ChildKind};
+use super::super::compile::{Branch, ChildKind, Leaf};
+use super::super::formula::Formula;
 use super::super::standing::{Standing, note};
 use super::super::{
     Aggregation, Answer, Bounding, EmptyCategory, Exact, LeftOut, Nothing, Part, PartOf, Role,
@@ -22,7 +23,7 @@ impl<'s> Run<'s> {
             .children
             .iter()
             .map(|child| match &child.kind {
-                ChildKind::Leaf(index) => self.leaf(*index, branch, answer, period),
+                ChildKind::Leaf(index) => self.leaf(*index, answer, period),
                 ChildKind::Branch(inner) => self.branch(inner, answer, period),
             })
             .collect();
@@ -40,8 +41,13 @@ impl<'s> Run<'s> {
             steps: Vec::new(),
             parts: Vec::new(),
         };
-        let candidates = self.candidates(branch, answer, &mut parts);
-        let combined = self.combine(branch, candidates, &mut parts);
+        let combined = match &branch.category.formula {
+            Some(formula) => self.by_formula(branch, formula, &mut parts),
+            None => {
+                let candidates = self.candidates(branch, answer, &mut parts);
+                self.combine(branch, candidates, &mut parts)
+            }
+        };
         self.settle(branch, combined, &mut whole);
         whole.parts = parts;
         if let Some(score) = score {
@@ -50,13 +56,7 @@ impl<'s> Run<'s> {
         whole
     }
 
-    fn leaf(
-        &self,
-        index: usize,
-        parent: &Branch,
-        answer: Answer,
-        period: Option<usize>,
-    ) -> Part<'s> {
+    pub(super) fn leaf(&self, index: usize, answer: Answer, period: Option<usize>) -> Part<'s> {
         let Some((leaf, standing)) = self
             .compiled
             .leaves
@@ -70,6 +70,10 @@ impl<'s> Run<'s> {
             part.role = Role::LeftOut {
                 reason: LeftOut::OtherPeriod,
             };
+            return part;
+        }
+        if let (Some(formula), Standing::Open { .. }) = (&leaf.item.formula, standing) {
+            self.calculated(leaf, formula, &mut part);
             return part;
         }
         match standing {
@@ -91,7 +95,7 @@ impl<'s> Run<'s> {
             } => {
                 part.role = Role::LeftOut { reason: *why };
                 let none = || leaf.value(leaf.minimum.clone());
-                part.score = match (parent.category.ungraded, answer) {
+                part.score = match (leaf.ungraded, answer) {
                     (Ungraded::AsMinimum, _) => Some(none()),
                     (Ungraded::LeaveOut, Answer::Current | Answer::Final)
                     | (Ungraded::ByAnswer, Answer::Current) => None,
@@ -104,6 +108,54 @@ impl<'s> Run<'s> {
             }
         }
         part
+    }
+
+    /// A calculated item, always within its range.
+    fn calculated(&self, leaf: &'s Leaf, formula: &Formula, part: &mut Part<'s>) {
+        let Some(points) = self.formula(formula) else {
+            part.role = Role::LeftOut {
+                reason: LeftOut::FormulaFault,
+            };
+            return;
+        };
+        part.steps.push(Step {
+            why: StepReason::Calculated,
+            from: None,
+            to: points.clone(),
+        });
+        let mut value = leaf.value(points);
+        let bounded = value
+            .points
+            .clone()
+            .min(value.maximum.clone())
+            .max(value.minimum.clone());
+        note(
+            &mut value.points,
+            bounded,
+            StepReason::Bounded,
+            &mut part.steps,
+        );
+        part.score = Some(value);
+    }
+
+    /// A calculated total, always within the category's range; its parts count only through the formula.
+    fn by_formula(&self, branch: &Branch, formula: &Formula, parts: &mut [Part<'s>]) -> Combined {
+        for part in parts {
+            part.share = part.score.as_ref().and_then(Value::share);
+            if !matches!(part.role, Role::LeftOut { .. }) {
+                part.role = Role::LeftOut {
+                    reason: LeftOut::InFormula,
+                };
+            }
+        }
+        let Some(points) = self.formula(formula) else {
+            return Combined::Nothing(Nothing::FormulaFault);
+        };
+        let range = branch.maximum.minus(&branch.minimum);
+        match points.minus(&branch.minimum).over(&range) {
+            Some(share) => Combined::Share(share.min(Exact::ONE).max(Exact::ZERO)),
+            None => Combined::Pointless(points),
+        }
     }
 
     /// What is left to count. Parts that do not count get their role here.

@@ -2,8 +2,11 @@
 
 mod aggregate;
 mod branch;
+mod calculated;
 mod drop;
 mod periods;
+
+use core::cell::RefCell;
 
 use super::compile::{CompiledScheme, Leaf};
 use super::standing::{Standing, note};
@@ -13,11 +16,15 @@ use super::{
 };
 use crate::record::ScoreSheet;
 
+pub(super) use calculated::Calculations;
+
 /// One learner's standings, and what is asked.
 pub(super) struct Run<'s> {
     compiled: &'s CompiledScheme,
     standings: Vec<Standing<'s>>,
     sheet: &'s ScoreSheet,
+    /// Values that formulas need, for the total being computed.
+    known: RefCell<calculated::Known<'s>>,
 }
 
 impl CompiledScheme {
@@ -76,6 +83,7 @@ impl<'s> Run<'s> {
             compiled,
             standings: compiled.leaves.iter().map(standing).collect(),
             sheet,
+            known: RefCell::default(),
         }
     }
 
@@ -84,7 +92,7 @@ impl<'s> Run<'s> {
         if periods.total == PeriodTotal::Weighted && !periods.list.is_empty() {
             return self.by_periods(answer);
         }
-        let mut root = self.branch(&self.compiled.root, answer, None);
+        let mut root = self.whole(answer, None);
         let (total, steps) = self.publish(&root);
         if root.hidden {
             branch::redact(&mut root);
@@ -96,6 +104,14 @@ impl<'s> Run<'s> {
             periods: Vec::new(),
             steps,
         }
+    }
+
+    /// The tree of the course total, or of one period's.
+    fn whole(&self, answer: Answer, period: Option<usize>) -> Part<'s> {
+        if !self.compiled.calculations.is_empty() {
+            self.calculate(answer, period);
+        }
+        self.branch(&self.compiled.root, answer, period)
     }
 
     fn publish(&self, root: &Part<'s>) -> (Total, Vec<Step<'s>>) {

@@ -72,7 +72,7 @@ impl<'s> Run<'s> {
     fn periods(&self, answer: Answer) -> Vec<PeriodPart<'s>> {
         let scheme = &self.compiled.scheme;
         let grade = |(index, period): (usize, &'s super::super::Period)| {
-            let root = self.branch(&self.compiled.root, answer, Some(index));
+            let root = self.whole(answer, Some(index));
             let mut steps = Vec::new();
             let mut percent = root
                 .share
