@@ -10,6 +10,7 @@ mod explain;
 pub mod formula;
 mod natural;
 pub mod policy;
+pub mod presentation;
 mod settings;
 mod standing;
 mod total;
