@@ -12,6 +12,7 @@
 )]
 pub mod catalogue;
 pub mod certification;
+pub mod decide;
 pub mod door;
 pub mod grading;
 pub mod id;

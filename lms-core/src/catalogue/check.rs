@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Draft, Listed};
 use crate::certification::EarnedBy;
+use crate::path::{Item, StepDefinition};
 use crate::problem::Problems;
-use crate::{CertificationId, CourseId, OfferingId, UnitId};
+use crate::{CertificationId, CourseId, OfferingId, PathId, SchemeId, UnitId};
 
 /// The most definitions of one kind in a catalogue.
 pub(super) const MAX_DEFINITIONS: usize = 1_000_000;
@@ -14,6 +15,8 @@ pub(super) struct Index {
     pub(super) courses: BTreeMap<CourseId, usize>,
     pub(super) offerings: BTreeMap<OfferingId, usize>,
     pub(super) units: BTreeMap<UnitId, usize>,
+    pub(super) schemes: BTreeMap<SchemeId, usize>,
+    pub(super) paths: BTreeMap<PathId, usize>,
     pub(super) certifications: BTreeMap<CertificationId, usize>,
 }
 
@@ -51,6 +54,8 @@ pub(super) fn check(draft: &Draft, problems: &mut Problems) -> Index {
             problems,
         ),
         units: ids("units", &draft.units, |unit| &unit.id, problems),
+        schemes: ids("schemes", &draft.schemes, |scheme| &scheme.id, problems),
+        paths: ids("paths", &draft.paths, |path| &path.id, problems),
         certifications: ids(
             "certifications",
             &draft.certifications,
@@ -65,6 +70,7 @@ pub(super) fn check(draft: &Draft, problems: &mut Problems) -> Index {
         }
     });
     unit_loops(draft, problems);
+    let schemes = Known::new(&index.schemes, &draft.schemes);
     each("courses", &draft.courses, problems, |course, problems| {
         if course.version == 0 {
             problems.at("version", |problems| {
@@ -74,6 +80,11 @@ pub(super) fn check(draft: &Draft, problems: &mut Problems) -> Index {
         if course.credits.micros() < 0 {
             problems.at("credits", |problems| {
                 problems.add("credits_negative", "credits are not negative")
+            });
+        }
+        if let Some(scheme) = &course.scheme {
+            problems.at("scheme", |problems| {
+                schemes.check("scheme", scheme, problems)
             });
         }
     });
@@ -86,25 +97,68 @@ pub(super) fn check(draft: &Draft, problems: &mut Problems) -> Index {
             problems.at("course", |problems| {
                 courses.check("course", &offering.course, problems)
             });
+            if let Some(scheme) = &offering.scheme {
+                problems.at("scheme", |problems| {
+                    schemes.check("scheme", scheme, problems)
+                });
+            }
             offering.check(problems);
         },
     );
+    let paths = Known::new(&index.paths, &draft.paths);
+    each("paths", &draft.paths, problems, |path, problems| {
+        problems.at("steps", |problems| {
+            for (spot, step) in path.steps.iter().enumerate() {
+                problems.item(spot, |problems| {
+                    step_references(step, &courses, &paths, problems)
+                });
+            }
+        });
+    });
     each(
         "certifications",
         &draft.certifications,
         problems,
         |policy, problems| {
             policy.check(problems);
-            if let EarnedBy::Course { course } = &policy.earned_by {
-                problems.at("earnedBy", |problems| {
+            problems.at("earnedBy", |problems| match &policy.earned_by {
+                EarnedBy::Course { course } => {
                     problems.at("course", |problems| {
                         courses.check("course", course, problems)
                     });
-                });
-            }
+                }
+                EarnedBy::Path { path } => {
+                    problems.at("path", |problems| paths.check("path", path, problems));
+                }
+                EarnedBy::Award => {}
+            });
         },
     );
     index
+}
+
+fn step_references(
+    step: &StepDefinition,
+    courses: &Known<'_, CourseId>,
+    paths: &Known<'_, PathId>,
+    problems: &mut Problems,
+) {
+    problems.at("item", |problems| match &step.item {
+        Item::Course { course, .. } | Item::Activity { course, .. } => {
+            problems.at("course", |problems| {
+                courses.check("course", course, problems)
+            });
+        }
+        Item::Path { path, .. } => {
+            problems.at("path", |problems| paths.check("path", path, problems))
+        }
+        Item::Milestone | Item::FreeCredit => {}
+    });
+    problems.at("equivalents", |problems| {
+        for (spot, course) in step.equivalents.iter().enumerate() {
+            problems.item(spot, |problems| courses.check("course", course, problems));
+        }
+    });
 }
 
 /// Runs a check on every item of a list, at its place in the document.

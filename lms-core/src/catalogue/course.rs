@@ -1,32 +1,32 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::CourseId;
 use crate::number::Points;
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read};
+use crate::rule::Expression;
+use crate::{CourseId, SchemeId};
 
 /// A course: what is taught, in published versions that are numbered from 1.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CourseDefinition {
     /// The course.
     pub id: CourseId,
     /// What it is called.
     pub title: String,
     /// The newest published version. New enrolments are pinned to it.
-    #[serde(default = "one")]
     pub version: u32,
     /// What completing it is worth.
-    #[serde(default)]
     pub credits: Points,
+    /// What must be met before a learner may enrol.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prerequisites: Option<Expression>,
+    /// The scheme by which it is graded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<SchemeId>,
     /// No longer offered. What points at it stays readable, and says so.
-    #[serde(default)]
     pub retired: bool,
-}
-
-const fn one() -> u32 {
-    1
 }
 
 impl Read for CourseDefinition {
@@ -36,13 +36,25 @@ impl Read for CourseDefinition {
         let title = fields.required("title");
         let version = fields.optional("version");
         let credits = fields.or_default("credits");
+        let prerequisites = fields.read_optional("prerequisites");
+        let scheme = fields.optional("scheme");
         let retired = fields.or_default("retired");
-        fields.close(&["id", "title", "version", "credits", "retired"]);
+        fields.close(&[
+            "id",
+            "title",
+            "version",
+            "credits",
+            "prerequisites",
+            "scheme",
+            "retired",
+        ]);
         Some(Self {
             id: id?,
             title: title?,
             version: version?.unwrap_or(1),
             credits: credits?,
+            prerequisites: prerequisites?,
+            scheme: scheme?,
             retired: retired?,
         })
     }

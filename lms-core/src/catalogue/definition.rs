@@ -1,28 +1,13 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{CourseDefinition, OfferingDefinition, UnitDefinition};
 use crate::certification::CertificationDefinition;
+use crate::grading::Scheme;
+use crate::path::PathDefinition;
 use crate::problem::Problems;
-use crate::problem::decode::Fields;
-
-/// All definitions of a host, as they are written: the `data` of the envelope `lms.catalogue`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct CatalogueDefinition {
-    /// Units of the organisation.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub units: Vec<UnitDefinition>,
-    /// Courses.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub courses: Vec<CourseDefinition>,
-    /// Runs of courses.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub offerings: Vec<OfferingDefinition>,
-    /// Certifications.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub certifications: Vec<CertificationDefinition>,
-}
+use crate::problem::decode::{Fields, Read};
+use crate::rule::RuleDefinition;
 
 /// A list of definitions, each with its index in the document. What could not be read is left out, but its id is known
 /// where that much could be read, so that nobody who points at it is told that it does not exist.
@@ -41,7 +26,7 @@ impl<T> From<Vec<T>> for Listed<T> {
     }
 }
 
-impl<T: crate::problem::decode::Read> Listed<T> {
+impl<T: Read> Listed<T> {
     fn read(fields: &mut Fields<'_, '_>, name: &str) -> Self {
         let items = fields.listed(name);
         let all = fields
@@ -55,7 +40,8 @@ impl<T: crate::problem::decode::Read> Listed<T> {
             if read.peek() == Some(&index) {
                 read.next();
             } else {
-                unreadable.extend(value.get("id").and_then(Value::as_str).map(str::to_owned));
+                let id = value.get("id").or_else(|| value.get("name"));
+                unreadable.extend(id.and_then(Value::as_str).map(str::to_owned));
             }
         }
         Self { items, unreadable }
@@ -68,45 +54,55 @@ impl<T> Listed<T> {
     }
 }
 
-/// The definitions as far as they could be read.
-#[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) units: Listed<UnitDefinition>,
-    pub(super) courses: Listed<CourseDefinition>,
-    pub(super) offerings: Listed<OfferingDefinition>,
-    pub(super) certifications: Listed<CertificationDefinition>,
+macro_rules! lists {
+    ($($(#[doc = $doc:literal])+ $name:ident: $definition:ty = $field:literal;)+) => {
+        /// All definitions of a host, as they are written: the `data` of the envelope `lms.catalogue`.
+        #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+        #[serde(rename_all = "camelCase")]
+        pub struct CatalogueDefinition {
+            $($(#[doc = $doc])+ #[serde(skip_serializing_if = "Vec::is_empty")] pub $name: Vec<$definition>,)+
+        }
+
+        /// The definitions as far as they could be read.
+        #[derive(Debug)]
+        pub(super) struct Draft {
+            $(pub(super) $name: Listed<$definition>,)+
+        }
+
+        impl From<CatalogueDefinition> for Draft {
+            fn from(definition: CatalogueDefinition) -> Self {
+                Self { $($name: definition.$name.into(),)+ }
+            }
+        }
+
+        impl Draft {
+            pub(super) fn read(value: &Value, problems: &mut Problems) -> Option<Self> {
+                let mut fields = Fields::open(value, problems)?;
+                let draft = Self { $($name: Listed::read(&mut fields, $field),)+ };
+                fields.close(&[$($field),+]);
+                Some(draft)
+            }
+
+            pub(super) fn into_definition(self) -> CatalogueDefinition {
+                CatalogueDefinition { $($name: self.$name.into_items(),)+ }
+            }
+        }
+    };
 }
 
-impl From<CatalogueDefinition> for Draft {
-    fn from(definition: CatalogueDefinition) -> Self {
-        Self {
-            units: definition.units.into(),
-            courses: definition.courses.into(),
-            offerings: definition.offerings.into(),
-            certifications: definition.certifications.into(),
-        }
-    }
-}
-
-impl Draft {
-    pub(super) fn read(value: &Value, problems: &mut Problems) -> Option<Self> {
-        let mut fields = Fields::open(value, problems)?;
-        let draft = Self {
-            units: Listed::read(&mut fields, "units"),
-            courses: Listed::read(&mut fields, "courses"),
-            offerings: Listed::read(&mut fields, "offerings"),
-            certifications: Listed::read(&mut fields, "certifications"),
-        };
-        fields.close(&["units", "courses", "offerings", "certifications"]);
-        Some(draft)
-    }
-
-    pub(super) fn into_definition(self) -> CatalogueDefinition {
-        CatalogueDefinition {
-            units: self.units.into_items(),
-            courses: self.courses.into_items(),
-            offerings: self.offerings.into_items(),
-            certifications: self.certifications.into_items(),
-        }
-    }
+lists! {
+    /// Units of the organisation.
+    units: UnitDefinition = "units";
+    /// Courses.
+    courses: CourseDefinition = "courses";
+    /// Runs of courses.
+    offerings: OfferingDefinition = "offerings";
+    /// Named rules.
+    rules: RuleDefinition = "rules";
+    /// Grading schemes.
+    schemes: Scheme = "schemes";
+    /// Learning paths.
+    paths: PathDefinition = "paths";
+    /// Certifications.
+    certifications: CertificationDefinition = "certifications";
 }

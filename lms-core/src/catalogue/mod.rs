@@ -1,6 +1,7 @@
 //! The catalogue: all definitions of a host, checked and compiled. Immutable, and cheap to share between threads.
 
 mod check;
+mod compile;
 mod course;
 mod definition;
 mod offering;
@@ -9,8 +10,10 @@ mod unit;
 use std::collections::BTreeMap;
 
 use crate::certification::CertificationDefinition;
+use crate::grading::CompiledScheme;
+use crate::path::Path;
 use crate::problem::{DefinitionErrors, Problems, decode};
-use crate::{CertificationId, CourseId, OfferingId, UnitId};
+use crate::{CertificationId, CourseId, OfferingId, PathId, SchemeId, UnitId};
 
 pub use course::CourseDefinition;
 pub use definition::CatalogueDefinition;
@@ -40,6 +43,10 @@ pub struct Catalogue {
     offerings: BTreeMap<OfferingId, usize>,
     units: BTreeMap<UnitId, usize>,
     certifications: BTreeMap<CertificationId, usize>,
+    schemes: BTreeMap<SchemeId, usize>,
+    paths: BTreeMap<PathId, usize>,
+    compiled_schemes: Vec<CompiledScheme>,
+    compiled_paths: Vec<Path>,
 }
 
 impl Catalogue {
@@ -75,8 +82,14 @@ impl Catalogue {
 
     fn compile_draft(draft: Draft, mut problems: Problems) -> Result<Self, DefinitionErrors> {
         let index = check::check(&draft, &mut problems);
+        let compiled_schemes = compile::schemes(&draft, &mut problems);
+        let compiled_paths = compile::paths(&draft, &mut problems);
         problems.finish()?;
         Ok(Self {
+            compiled_schemes,
+            compiled_paths,
+            schemes: index.schemes,
+            paths: index.paths,
             definition: draft.into_definition(),
             courses: index.courses,
             offerings: index.offerings,
@@ -107,6 +120,29 @@ impl Catalogue {
     #[must_use]
     pub fn unit(&self, id: &UnitId) -> Option<&UnitDefinition> {
         self.definition.units.get(*self.units.get(id)?)
+    }
+
+    /// A grading scheme, compiled.
+    #[must_use]
+    pub fn scheme(&self, id: &SchemeId) -> Option<&CompiledScheme> {
+        self.compiled_schemes.get(*self.schemes.get(id)?)
+    }
+
+    /// The scheme by which a course is graded, or one run of it: the run's own, else the course's.
+    #[must_use]
+    pub fn scheme_of(
+        &self,
+        course: &CourseId,
+        offering: Option<&OfferingId>,
+    ) -> Option<&CompiledScheme> {
+        let own = offering.and_then(|offering| self.offering(offering)?.scheme.as_ref());
+        self.scheme(own.or(self.course(course)?.scheme.as_ref())?)
+    }
+
+    /// A learning path, compiled.
+    #[must_use]
+    pub fn path(&self, id: &PathId) -> Option<&Path> {
+        self.compiled_paths.get(*self.paths.get(id)?)
     }
 
     /// A certification.

@@ -1,40 +1,45 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::number::Money;
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read};
+use crate::rule::Expression;
 use crate::time::{Instant, Interval};
-use crate::{CourseId, OfferingId};
+use crate::{CourseId, OfferingId, SchemeId};
 
 /// One run of a course.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct OfferingDefinition {
     /// The run.
     pub id: OfferingId,
     /// The course that it runs.
     pub course: CourseId,
     /// The version of the course that it teaches; `None` for the newest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<u32>,
     /// When it begins.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub starts: Option<Instant>,
     /// The first instant after it; access ends then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Instant>,
     /// When learners may enrol, half-open.
-    #[serde(default)]
     pub enrolment: Interval,
     /// How many seats there are; `None` for as many as come.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
     /// Whether learners may wait when it is full.
-    #[serde(default)]
     pub waitlist: bool,
+    /// What must be met before a learner may enrol, beside the prerequisites of the course.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Expression>,
+    /// The scheme by which this run is graded, where it differs from the course's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<SchemeId>,
     /// What a seat costs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
 }
 
@@ -49,6 +54,8 @@ impl Read for OfferingDefinition {
         let enrolment = fields.or_default("enrolment");
         let capacity = fields.optional("capacity");
         let waitlist = fields.or_default("waitlist");
+        let rule = fields.read_optional("rule");
+        let scheme = fields.optional("scheme");
         let price = fields.optional("price");
         fields.close(&[
             "id",
@@ -59,6 +66,8 @@ impl Read for OfferingDefinition {
             "enrolment",
             "capacity",
             "waitlist",
+            "rule",
+            "scheme",
             "price",
         ]);
         Some(Self {
@@ -70,6 +79,8 @@ impl Read for OfferingDefinition {
             enrolment: enrolment?,
             capacity: capacity?,
             waitlist: waitlist?,
+            rule: rule?,
+            scheme: scheme?,
             price: price?,
         })
     }

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::UnitId;
@@ -6,13 +6,13 @@ use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read};
 
 /// A unit of an organisation. Units form a tree: who belongs to a unit belongs to those above it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct UnitDefinition {
     /// The unit.
     pub id: UnitId,
     /// The unit above it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<UnitId>,
 }
 

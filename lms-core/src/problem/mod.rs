@@ -120,6 +120,22 @@ impl Problems {
         text
     }
 
+    /// Takes over what a check of its own found, at the current spot.
+    pub fn absorb(&mut self, errors: DefinitionErrors) {
+        let here = self.path();
+        for problem in errors.problems {
+            if self.found.len() >= MAX_PROBLEMS {
+                self.dropped = self.dropped.saturating_add(1);
+                continue;
+            }
+            let rest = problem.path.strip_prefix('$').unwrap_or(&problem.path);
+            self.found.push(Problem {
+                path: format!("{here}{rest}"),
+                ..problem
+            });
+        }
+    }
+
     /// How many problems were noted so far: compare before and after a check to know whether it passed.
     #[must_use]
     pub fn count(&self) -> usize {
