@@ -478,6 +478,9 @@ impl<'v, 'd> Builder<'v, 'd> {
         let questions = self.questions.keys().to_vec();
         let units = super::topics::unit_lines(self.checker.vocabulary, &self.checker.names);
         let topics = Topics::of(&questions, &self.checker.names, &units);
+        mentions.sort_unstable();
+        let asks = mentions.iter().map(|(question, rule)| (*rule, *question));
+        let asks = Index::of(rules.len(), asks);
         let mentions = Index::of(questions.len(), mentions.into_iter());
         RuleSet::from(Shared {
             ids: self.ids,
@@ -492,6 +495,7 @@ impl<'v, 'd> Builder<'v, 'd> {
             rules,
             topics,
             mentions,
+            asks,
         })
     }
 }

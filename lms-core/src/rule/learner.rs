@@ -329,13 +329,13 @@ impl RuleSet {
 }
 
 /// Words in which every pending approval counts as granted.
-struct Granted<'a> {
-    words: &'a [u64],
+struct Granted<'a, W: ?Sized> {
+    words: &'a W,
     /// The questions about pending approvals.
     pending: &'a [u32],
 }
 
-impl Words for Granted<'_> {
+impl<W: Words + ?Sized> Words for Granted<'_, W> {
     fn word(&self, index: usize) -> u64 {
         let granted = self
             .pending
@@ -371,7 +371,7 @@ impl RuleSet {
 
     /// The truth of a rule in the words of a learner.
     #[inline]
-    pub(crate) fn truth(&self, rule: RuleIx, words: &[u64]) -> Truth {
+    pub(crate) fn truth<W: Words + ?Sized>(&self, rule: RuleIx, words: &W) -> Truth {
         match self.shared.rules.get(rule.0 as usize) {
             Some(rule) => self.shared.program.truth(rule.root, words),
             None => Truth::Unknown,
@@ -381,26 +381,28 @@ impl RuleSet {
     /// The outcome for a learner whose bits are good at the instant.
     #[inline]
     pub(crate) fn outcome_of(&self, rule: RuleIx, learner: &Learner, now: Instant) -> Outcome {
-        match self.truth(rule, &learner.words) {
+        match self.truth(rule, learner.words.as_slice()) {
             Truth::True => Outcome::Met,
             Truth::False => Outcome::Unmet,
-            Truth::Unknown => self.undecided(rule, &learner.facts, &learner.words, now),
+            Truth::Unknown => {
+                self.undecided(rule, &learner.facts, learner.words.as_slice(), now.micros())
+            }
         }
     }
 
     /// Unknown, or waiting for a person: whether granting every pending approval would make the rule true.
     #[inline(never)]
-    pub(crate) fn undecided(
+    pub(crate) fn undecided<W: Words + ?Sized>(
         &self,
         rule: RuleIx,
         facts: &Facts,
-        words: &[u64],
-        now: Instant,
+        words: &W,
+        now: i64,
     ) -> Outcome {
         let pending: Vec<u32> = facts
             .approvals
             .iter()
-            .filter(|fact| fact.state == ApprovalState::Requested && fact.at <= now.micros())
+            .filter(|fact| fact.state == ApprovalState::Requested && fact.at <= now)
             .flat_map(|fact| self.shared.topics.approvals.list(fact.approval))
             .copied()
             .filter(|question| matches!(self.question(*question), Some(Question::Approved(_))))

@@ -10,6 +10,8 @@ mod calendar;
 mod check;
 mod compile;
 mod cycle;
+mod evidence;
+mod explain;
 mod expression;
 mod facts;
 mod index;
@@ -26,6 +28,7 @@ mod question;
 mod read;
 mod reading;
 mod rule_set;
+mod steady;
 mod topics;
 mod vocabulary;
 
@@ -42,6 +45,7 @@ pub use learner::Learner;
 pub use literal::Literal;
 pub use moment::{Length, Moment};
 pub use rule_set::{RuleIx, RuleSet};
+pub use steady::MAX_STEPS;
 pub use topics::MAX_UNIT_DEPTH;
 pub use vocabulary::{
     AttributeType, CertificationEntry, CourseEntry, OfferingEntry, PathEntry, Presence, UnitEntry,

@@ -44,6 +44,8 @@ pub(crate) struct Shared {
     pub(crate) topics: Topics,
     /// The rules that depend on each question.
     pub(crate) mentions: Index,
+    /// The questions on which each rule depends, ascending.
+    pub(crate) asks: Index,
 }
 
 /// The rules of a catalogue, checked and compiled: immutable, and cheap to share between threads.

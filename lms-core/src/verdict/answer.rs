@@ -8,8 +8,9 @@ use crate::time::Interval;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
-    /// The rule that was asked.
-    pub rule: RuleId,
+    /// The rule that was asked; `None` when the rule set has no such rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleId>,
     /// Its version.
     pub version: u32,
     /// Met, unmet, unknown, or waiting for a person.
