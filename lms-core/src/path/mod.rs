@@ -10,11 +10,14 @@
 //! | `compile` | from document to [`Path`], with every problem and finding |
 //! | `requisites` | what each step waits for directly, groups looked through |
 //! | `metrics` | how the path is built, in numbers |
+//! | `progress` | one learner on one path: states, shares, credits, what is next |
 
 mod compile;
 mod definition;
 mod graph;
 mod metrics;
+mod paths;
+mod progress;
 mod requisites;
 
 pub use compile::{Dependency, Finding, Path, Relation};
@@ -27,5 +30,9 @@ pub use graph::{Draft, Graph, GraphError, MAX_GRAPH_EDGES, MAX_NODES, Unlocked};
 pub use metrics::{
     Bottleneck, Count, Likeness, MAX_COUNT_DIGITS, MAX_MEASURED_STEPS, MetricsOptions, PathMetrics,
     Similarity, StepMetrics, similarity,
+};
+pub use paths::{MAX_NESTING, Paths};
+pub use progress::{
+    Blocker, CompletedBy, CreditSummary, FailedBy, GroupProgress, Progress, StepProgress, StepState,
 };
 pub use requisites::{MAX_REQUISITES, Requisite, Requisites, TooLarge};

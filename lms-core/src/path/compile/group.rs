@@ -20,10 +20,26 @@ impl<'a> Builder<'a> {
                 self.groups.push(resolved);
             });
         }
+        self.adopt();
         // Gates come behind the groups, so they are laid when the number of groups is known.
         for (index, (_, group)) in found.iter().enumerate() {
             if group.order == GroupOrder::Strict {
                 self.gates_of(index);
+            }
+        }
+    }
+
+    /// Tells every group which one it stands in.
+    fn adopt(&mut self) {
+        let steps = self.steps.len();
+        for index in 0..self.groups.len() {
+            let node = u32::try_from(steps.saturating_add(index)).ok();
+            let members = self.groups.get(index).map(|group| group.members.clone());
+            for member in members.unwrap_or_default() {
+                let inner = (member as usize).checked_sub(steps);
+                if let Some(group) = inner.and_then(|inner| self.groups.get_mut(inner)) {
+                    group.parent = node;
+                }
             }
         }
     }
@@ -40,6 +56,8 @@ impl<'a> Builder<'a> {
             rule: Rule::All,
             spare: steps.iter().map(|step| step.optional).collect(),
             members,
+            parent: None,
+            pool: Vec::new(),
             place: Vec::new(),
         });
         self.enrol(0);
@@ -125,6 +143,8 @@ impl<'a> Builder<'a> {
             rule,
             members,
             spare,
+            parent: None,
+            pool: Vec::new(),
             place: place.to_vec(),
         };
         self.link(index, &resolved);

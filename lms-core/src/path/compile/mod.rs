@@ -9,6 +9,7 @@ mod model;
 mod redundant;
 mod requirement;
 mod size;
+mod weigh;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub use model::{Dependency, Finding, Path, Relation};
 pub(crate) use model::{Gate, Group, Need, Rule, Step};
 
 use super::definition::{MAX_CREDITS_MICROS, PathDefinition};
+use super::progress::{MAX_SHARED, MAX_SHARING_GROUPS, SharingRules};
 use crate::StepId;
 use crate::number::Points;
 use crate::problem::{DefinitionErrors, Problems};
@@ -72,6 +74,8 @@ impl Path {
             names,
             bundles: Vec::new(),
             bundled: BTreeMap::new(),
+            weights: Vec::new(),
+            sharing: SharingRules::default(),
             order: Vec::new(),
             findings: Vec::new(),
         };
@@ -84,6 +88,17 @@ impl Path {
         if problems.count() > before {
             return None;
         }
+        weigh::weigh(&mut path);
+        let Some(sharing) = SharingRules::new(&path) else {
+            problems.at("doubleCounting", |problems| {
+                let message = format!(
+                    "the rules speak of at most {MAX_SHARING_GROUPS} groups, {MAX_SHARED} for any one step"
+                );
+                problems.add("sharing_too_wide", message);
+            });
+            return None;
+        };
+        path.sharing = sharing;
         arrange::arrange(&mut path);
         redundant::find(&mut path);
         Some(path)

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::number::{Percent, Points};
 use crate::path::definition::{Band, PathDefinition, StepDefinition};
+use crate::path::progress::SharingRules;
 use crate::time::Period;
 use crate::{PathId, SkillId, StepId};
 
@@ -24,6 +25,9 @@ pub struct Path {
     pub(crate) bundles: Vec<u32>,
     /// The members of each bundle of several, by its lowest node.
     pub(crate) bundled: BTreeMap<u32, Vec<u32>>,
+    /// What each node adds to the progress of what stands above it.
+    pub(crate) weights: Vec<i64>,
+    pub(crate) sharing: SharingRules,
     /// All nodes, each after everything that it waits for.
     pub(crate) order: Vec<u32>,
     pub(crate) findings: Vec<Finding>,
@@ -36,6 +40,31 @@ pub(crate) struct Step {
     pub(crate) needs: Vec<Need>,
     /// The groups of which it is directly a member, in their order.
     pub(crate) groups: Vec<u32>,
+}
+
+impl Step {
+    /// The shortest deadline of the step, counted from the start on the path.
+    pub(crate) fn deadline(&self) -> Option<Period> {
+        let mut stack: Vec<&[Need]> = vec![&self.needs];
+        let mut found: Option<Period> = None;
+        while let Some(needs) = stack.pop() {
+            for need in needs {
+                match need {
+                    Need::Deadline(within) => {
+                        let shorter = |held: Period| {
+                            (within.months(), within.days()) < (held.months(), held.days())
+                        };
+                        if found.is_none_or(shorter) {
+                            found = Some(*within);
+                        }
+                    }
+                    Need::Of(_, of) => stack.push(of),
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
 }
 
 /// A requirement with its names resolved to nodes.
@@ -75,8 +104,22 @@ pub(crate) struct Group {
     pub(crate) members: Vec<u32>,
     /// Which of the members the group is finished without, at the same positions.
     pub(crate) spare: Vec<bool>,
+    /// The group around it; `None` for the goal.
+    pub(crate) parent: Option<u32>,
+    /// The steps whose credits or points are added up, for a group that counts those.
+    pub(crate) pool: Vec<u32>,
     /// Where it stands in the document: the positions of the members that lead to it from the goal.
     pub(crate) place: Vec<usize>,
+}
+
+impl Group {
+    /// The members without which the group is not finished, for a group that asks for all.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = u32> {
+        let members = self.members.iter().zip(&self.spare);
+        members
+            .filter(|(_, spare)| !**spare)
+            .map(|(member, _)| *member)
+    }
 }
 
 /// When a group is finished, resolved. `Any` has become `AtLeast(1)`.

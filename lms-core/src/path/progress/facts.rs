@@ -1,0 +1,351 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::number::{Percent, Points};
+use crate::path::Path;
+use crate::path::definition::{Item, StepDefinition};
+use crate::record::{
+    Completion, CompletionSource, EnrolmentState, LearnerRecord, ScoreStatus, StepNote,
+    WaiverTarget,
+};
+use crate::time::{Instant, Period, Zone};
+use crate::{ActivityId, CourseId};
+
+/// How a step came to be completed. What was recognised is never taken for what was earned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum CompletedBy {
+    /// Earned here, or imported from a system used before.
+    Earned,
+    /// A person recognised prior learning.
+    Recognised,
+    /// An equivalent course was completed.
+    Equivalent {
+        /// The course that counts instead.
+        course: CourseId,
+        /// Whether that completion was itself recognised and not earned.
+        recognised: bool,
+    },
+    /// Everything that it stands for is finished: a milestone, or a nested path.
+    Reached,
+}
+
+impl CompletedBy {
+    /// Whether it counts towards what must be earned with us.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        !matches!(
+            self,
+            Self::Recognised
+                | Self::Equivalent {
+                    recognised: true,
+                    ..
+                }
+        )
+    }
+}
+
+/// That a step is done, and what that is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Done {
+    pub(crate) at: Instant,
+    pub(crate) by: CompletedBy,
+    /// The first instant at which it no longer counts.
+    pub(crate) until: Option<Instant>,
+    pub(crate) credits: i64,
+    /// The course that was completed, so that two steps never earn its credits twice.
+    pub(crate) course: Option<CourseId>,
+}
+
+/// What the record says about one step at one instant, whatever the path requires.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Fact {
+    pub(crate) done: Option<Done>,
+    pub(crate) expired: Option<Instant>,
+    pub(crate) waived: Option<Instant>,
+    pub(crate) started: Option<Instant>,
+    pub(crate) failed: Option<Instant>,
+    /// Every score that the learner has had in it.
+    pub(crate) scores: Vec<Percent>,
+}
+
+impl Fact {
+    /// Whether nothing need be done for it any more.
+    pub(crate) fn settled(&self) -> bool {
+        self.done.is_some() || self.waived.is_some()
+    }
+
+    pub(crate) fn best(&self) -> Option<Percent> {
+        self.scores.iter().copied().max()
+    }
+}
+
+/// The record by course, so that every step is looked up in logarithmic time.
+pub(crate) struct Sources<'a> {
+    record: &'a LearnerRecord,
+    completions: BTreeMap<&'a CourseId, Vec<&'a Completion>>,
+    taking: BTreeMap<&'a CourseId, Instant>,
+    grades: BTreeMap<(&'a CourseId, Option<&'a ActivityId>), Vec<(Percent, Instant)>>,
+    now: Instant,
+}
+
+impl<'a> Sources<'a> {
+    /// What is after `now` has not happened yet.
+    pub(crate) fn new(record: &'a LearnerRecord, now: Instant) -> Self {
+        let mut sources = Self {
+            record,
+            completions: BTreeMap::new(),
+            taking: BTreeMap::new(),
+            grades: BTreeMap::new(),
+            now,
+        };
+        for completion in record
+            .completions
+            .iter()
+            .filter(|held| held.basis.at <= now)
+        {
+            sources
+                .completions
+                .entry(&completion.course)
+                .or_default()
+                .push(completion);
+        }
+        for enrolment in &record.enrolments {
+            let over = enrolment.until.is_some_and(|until| until <= now);
+            let since = enrolment.enrolled_at.unwrap_or(enrolment.basis.at);
+            if enrolment.state == EnrolmentState::Active && !over && since <= now {
+                let taking = sources.taking.entry(&enrolment.course).or_insert(since);
+                *taking = since.max(*taking);
+            }
+        }
+        for grade in record.grades.iter().filter(|grade| grade.basis.at <= now) {
+            let key = (&grade.course, grade.activity.as_ref());
+            sources
+                .grades
+                .entry(key)
+                .or_default()
+                .push((grade.score, grade.basis.at));
+        }
+        sources
+    }
+
+    /// What is known about a step of a path. Nested paths are filled in by the caller.
+    pub(crate) fn fact(&self, path: &Path, step: &StepDefinition) -> Fact {
+        let mut fact = Fact::default();
+        let zone = path.definition.zone;
+        match &step.item {
+            Item::Course { course, version } => {
+                self.course(&mut fact, step, zone, course, *version, None);
+                if let Some(since) = self.taking.get(course) {
+                    fact.started = Some(*since);
+                }
+            }
+            Item::Activity { course, activity } => {
+                self.activity(&mut fact, step, zone, course, activity)
+            }
+            Item::Path { .. } | Item::Milestone | Item::FreeCredit => {}
+        }
+        for course in &step.equivalents {
+            self.course(&mut fact, step, zone, course, None, Some(course));
+            if let Some(since) = self.taking.get(course) {
+                fact.started = fact.started.max(Some(*since));
+            }
+        }
+        self.noted(&mut fact, path, step);
+        fact.waived = self.waived(path, step);
+        if fact.done.is_some() || fact.started > fact.failed {
+            fact.failed = None;
+        }
+        if fact.done.is_some() {
+            fact.expired = None;
+        }
+        fact
+    }
+
+    fn course(
+        &self,
+        fact: &mut Fact,
+        step: &StepDefinition,
+        zone: Zone,
+        course: &CourseId,
+        version: Option<u32>,
+        equivalent: Option<&CourseId>,
+    ) {
+        for completion in self.completions.get(course).into_iter().flatten() {
+            fact.scores.extend(completion.score);
+            let recognised = completion.source == CompletionSource::Recognised;
+            let current = version.is_none_or(|least| {
+                recognised || completion.version.is_some_and(|held| held >= least)
+            });
+            if !completion.passed {
+                fact.failed = fact.failed.max(Some(completion.basis.at));
+                continue;
+            }
+            if !current {
+                continue;
+            }
+            let by = match equivalent {
+                Some(course) => CompletedBy::Equivalent {
+                    course: course.clone(),
+                    recognised,
+                },
+                None if recognised => CompletedBy::Recognised,
+                None => CompletedBy::Earned,
+            };
+            let credits = completion.credits.unwrap_or(step.credits).micros().max(0);
+            let done = Done {
+                at: completion.basis.at,
+                by,
+                until: None,
+                credits,
+                course: Some(course.clone()),
+            };
+            self.take(fact, step.valid_for, zone, done);
+        }
+        if let Some(grades) = self.grades.get(&(course, None)) {
+            fact.scores.extend(grades.iter().map(|(score, _)| *score));
+        }
+    }
+
+    fn activity(
+        &self,
+        fact: &mut Fact,
+        step: &StepDefinition,
+        zone: Zone,
+        course: &CourseId,
+        activity: &ActivityId,
+    ) {
+        let mut done = |at, by| {
+            let credits = step.credits.micros();
+            self.take(
+                fact,
+                step.valid_for,
+                zone,
+                Done {
+                    at,
+                    by,
+                    until: None,
+                    credits,
+                    course: None,
+                },
+            );
+        };
+        let mut scores = Vec::new();
+        for (score, at) in self
+            .grades
+            .get(&(course, Some(activity)))
+            .into_iter()
+            .flatten()
+        {
+            done(*at, CompletedBy::Earned);
+            scores.push(*score);
+        }
+        let sheet = self.record.sheets.get(course);
+        let Some(work) = sheet.and_then(|sheet| sheet.scores.get(activity)) else {
+            fact.scores.extend(scores);
+            return;
+        };
+        let at = work
+            .graded_at
+            .or(work.submitted_at)
+            .filter(|at| *at <= self.now);
+        let marked = work.points.zip(at);
+        match (work.status, marked) {
+            (ScoreStatus::Scored, Some((points, at))) => {
+                done(at, CompletedBy::Earned);
+                scores.extend(work.maximum.and_then(|maximum| share(points, maximum)));
+            }
+            (ScoreStatus::Banked, Some((points, at))) => {
+                done(at, CompletedBy::Recognised);
+                scores.extend(work.maximum.and_then(|maximum| share(points, maximum)));
+            }
+            _ => fact.started = work.submitted_at.filter(|at| *at <= self.now),
+        }
+        fact.scores.extend(scores);
+    }
+
+    /// What a person or the host noted under the step's own name.
+    fn noted(&self, fact: &mut Fact, path: &Path, step: &StepDefinition) {
+        let pursuit = self.record.paths.get(&path.definition.id);
+        let note = pursuit.and_then(|pursuit| pursuit.steps.get(&step.id));
+        let Some((note, basis)) = note.filter(|(_, basis)| basis.at <= self.now) else {
+            return;
+        };
+        match note {
+            StepNote::Started => fact.started = fact.started.max(Some(basis.at)),
+            StepNote::Failed => fact.failed = fact.failed.max(Some(basis.at)),
+            StepNote::Completed => {
+                let done = Done {
+                    at: basis.at,
+                    by: CompletedBy::Earned,
+                    until: None,
+                    credits: step.credits.micros(),
+                    course: None,
+                };
+                self.take(fact, step.valid_for, path.definition.zone, done);
+            }
+        }
+    }
+
+    fn waived(&self, path: &Path, step: &StepDefinition) -> Option<Instant> {
+        let mut waivers = self.record.waivers.iter().filter(|waiver| {
+            let WaiverTarget::Step {
+                path: of,
+                step: what,
+            } = &waiver.target
+            else {
+                return false;
+            };
+            let holds = waiver.until.is_none_or(|until| self.now < until);
+            *of == path.definition.id && *what == step.id && waiver.basis.at <= self.now && holds
+        });
+        waivers.next().map(|waiver| waiver.basis.at)
+    }
+
+    /// Takes a completion if it still counts and is worth more than the one held: more credits, longer validity, earned
+    /// rather than recognised, and of equals the earliest. So a further completion never takes anything away.
+    fn take(&self, fact: &mut Fact, valid_for: Option<Period>, zone: Zone, mut done: Done) {
+        done.until = valid_for.map(|period| after(zone, done.at, period));
+        if let Some(until) = done.until.filter(|until| *until <= self.now) {
+            fact.expired = fact.expired.max(Some(until));
+            return;
+        }
+        let worth = |done: &Done| {
+            let until = done.until.unwrap_or(Instant::MAX);
+            (
+                done.credits,
+                until,
+                done.by.is_own(),
+                core::cmp::Reverse(done.at),
+            )
+        };
+        if fact
+            .done
+            .as_ref()
+            .is_none_or(|held| worth(&done) > worth(held))
+        {
+            fact.done = Some(done);
+        }
+    }
+}
+
+/// A period after an instant, in calendar time of a zone; beyond the calendar it is its end.
+pub(crate) fn after(zone: Zone, at: Instant, period: Period) -> Instant {
+    let day = zone.date(at).and_then(|date| date.plus(period, 1));
+    let later = day.and_then(|date| zone.at(date, zone.seconds_of_day(at)));
+    later.unwrap_or(Instant::MAX)
+}
+
+/// Points of a maximum as a percentage, cut to six decimal places.
+fn share(points: Points, maximum: Points) -> Option<Percent> {
+    let scaled = i128::from(points.micros()).checked_mul(100_000_000)?;
+    let share = scaled.checked_div_euclid(i128::from(maximum.micros()))?;
+    i64::try_from(share)
+        .ok()
+        .and_then(|micros| Percent::from_micros(micros).ok())
+}

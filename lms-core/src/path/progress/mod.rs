@@ -1,0 +1,274 @@
+//! Where a learner stands on a path, and what comes next.
+
+mod answer;
+mod facts;
+mod lock;
+mod pass;
+mod share;
+mod state;
+mod tree;
+
+pub use answer::{CreditSummary, GroupProgress, Progress, StepProgress};
+pub use facts::CompletedBy;
+pub use state::{Blocker, FailedBy, StepState};
+
+pub(crate) use facts::after;
+pub(crate) use share::{MAX_SHARED, MAX_SHARING_GROUPS, SharingRules};
+
+use crate::PathId;
+use crate::number::Fraction;
+use crate::path::Path;
+use crate::record::LearnerRecord;
+use crate::time::Instant;
+use facts::{CompletedBy as By, Done, Fact, Sources};
+use share::Assignment;
+use tree::Reached;
+
+/// How far a nested path has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Nested {
+    pub(crate) share: Fraction,
+    /// Since when it is finished.
+    pub(crate) finished: Option<Instant>,
+    pub(crate) begun: Option<Instant>,
+}
+
+/// Everything that is worked out about one learner on one path.
+pub(crate) struct Standing<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) record: &'a LearnerRecord,
+    pub(crate) now: Instant,
+    pub(crate) facts: Vec<Fact>,
+    /// For each step, when its deadline is, where it has one and the learner has started.
+    pub(crate) due: Vec<Option<Instant>>,
+    /// For each step, how far a nested path in it has come.
+    nested: Vec<Option<Nested>>,
+    /// The credits earned, each course counted once.
+    pub(crate) earned: i64,
+    pub(crate) credits: Vec<i64>,
+    pub(crate) assignment: Assignment,
+    pub(crate) reached: Vec<Reached>,
+    /// For each node, when it was finished, or will be at the earliest; `None` for never.
+    pub(crate) finish: Vec<Option<Instant>>,
+    /// For each node, when it can begin at the earliest.
+    pub(crate) begin: Vec<Option<Instant>>,
+    /// For each node, whether it is finished.
+    pub(crate) finished: Vec<bool>,
+    pub(crate) open: Vec<bool>,
+    pub(crate) locks: Vec<Vec<Blocker>>,
+}
+
+impl Path {
+    /// Where a learner stands on this path at an instant. What is noted for later has not happened yet.
+    ///
+    /// Nested paths are known to a set of paths only: ask [`crate::path::Paths::progress`] where there are any.
+    ///
+    /// Nearly linear in the path and the record; more where groups compete for steps (see [`Progress::proven`]).
+    ///
+    /// ```
+    /// use lms_core::path::{Path, StepState};
+    /// use lms_core::record::{Event, LearnerRecord};
+    /// let path = Path::compile(serde_json::from_str(r#"{"id": "first-aid", "steps": [
+    ///     {"id": "theory", "item": {"type": "course", "course": "FA-1"}},
+    ///     {"id": "practice", "item": {"type": "course", "course": "FA-2"},
+    ///      "requires": [{"type": "before", "step": "theory"}]}
+    /// ]}"#).unwrap()).unwrap();
+    /// let mut record = LearnerRecord::new("ada".parse().unwrap());
+    /// let now = "2026-11-22T08:00:00Z".parse().unwrap();
+    /// assert!(matches!(path.progress(&record, now).steps[1].state, StepState::Locked { .. }));
+    ///
+    /// let passed = r#"{"at": "2026-11-20T08:00:00Z", "type": "completed", "course": "FA-1", "passed": true}"#;
+    /// record.evolve(&serde_json::from_str::<Event>(passed).unwrap());
+    /// let progress = path.progress(&record, now);
+    /// assert_eq!(progress.share.to_string(), "1/2");
+    /// assert_eq!(progress.next[0].as_str(), "practice");
+    /// ```
+    #[must_use]
+    pub fn progress(&self, record: &LearnerRecord, now: Instant) -> Progress {
+        Standing::new(self, record, now, &|_, _| None).answer()
+    }
+}
+
+impl<'a> Standing<'a> {
+    pub(crate) fn new(
+        path: &'a Path,
+        record: &'a LearnerRecord,
+        now: Instant,
+        nested: &dyn Fn(&PathId, Option<u32>) -> Option<Nested>,
+    ) -> Self {
+        let sources = Sources::new(record, now);
+        let definitions = &path.definition.steps;
+        let mut standing = Self {
+            path,
+            record,
+            now,
+            facts: definitions
+                .iter()
+                .map(|step| sources.fact(path, step))
+                .collect(),
+            due: Vec::new(),
+            nested: vec![None; definitions.len()],
+            earned: 0,
+            credits: vec![0; definitions.len()],
+            assignment: Assignment {
+                barred: vec![0; definitions.len()],
+                proven: true,
+            },
+            reached: Vec::new(),
+            finish: vec![None; path.nodes()],
+            begin: vec![None; path.nodes()],
+            finished: vec![false; path.nodes()],
+            open: vec![false; definitions.len()],
+            locks: vec![Vec::new(); definitions.len()],
+        };
+        standing.nest(nested);
+        standing.deadlines();
+        standing.earn();
+        standing.run();
+        standing
+    }
+
+    /// Takes over how far nested paths have come.
+    fn nest(&mut self, nested: &dyn Fn(&PathId, Option<u32>) -> Option<Nested>) {
+        use crate::path::definition::Item;
+        for (index, step) in self.path.definition.steps.iter().enumerate() {
+            let Item::Path { path, version } = &step.item else {
+                continue;
+            };
+            let Some(inner) = nested(path, *version) else {
+                continue;
+            };
+            if let Some(slot) = self.nested.get_mut(index) {
+                *slot = Some(inner);
+            }
+            let Some(fact) = self.facts.get_mut(index) else {
+                continue;
+            };
+            if let Some(at) = inner.finished {
+                let credits = step.credits.micros();
+                fact.done = Some(Done {
+                    at,
+                    by: By::Reached,
+                    until: None,
+                    credits,
+                    course: None,
+                });
+                (fact.failed, fact.expired) = (None, None);
+            } else {
+                fact.started = fact.started.or(inner.begun);
+            }
+        }
+    }
+
+    /// Works out when each step is due, and takes away what was finished too late.
+    fn deadlines(&mut self) {
+        let start = self.record.paths.get(&self.path.definition.id);
+        let start = start
+            .map(|pursuit| pursuit.basis.at)
+            .filter(|at| *at <= self.now);
+        let zone = self.path.definition.zone;
+        for (step, fact) in self.path.steps.iter().zip(&mut self.facts) {
+            let within = step.deadline();
+            let due = start
+                .zip(within)
+                .map(|(start, within)| after(zone, start, within));
+            if let Some(due) = due {
+                fact.done = fact.done.take().filter(|done| done.at < due);
+            }
+            self.due.push(due);
+        }
+    }
+
+    /// Adds up credits, each course once.
+    fn earn(&mut self) {
+        let mut taken = std::collections::BTreeSet::new();
+        for (fact, credits) in self.facts.iter().zip(&mut self.credits) {
+            let Some(done) = &fact.done else { continue };
+            if done
+                .course
+                .as_ref()
+                .is_none_or(|course| taken.insert(course))
+            {
+                *credits = done.credits;
+                self.earned = self.earned.saturating_add(done.credits);
+            }
+        }
+    }
+
+    /// Whether the step failed its deadline: there is no other try.
+    pub(crate) fn too_late(&self, step: u32) -> bool {
+        let due = self.due.get(step as usize).copied().flatten();
+        let settled = self.facts.get(step as usize).is_some_and(Fact::settled);
+        !settled && due.is_some_and(|due| due <= self.now)
+    }
+
+    pub(crate) fn is_finished(&self, node: u32) -> bool {
+        self.finished.get(node as usize).copied().unwrap_or(false)
+    }
+
+    /// Since when a node is finished.
+    pub(crate) fn finished_at(&self, node: u32) -> Option<Instant> {
+        self.finish
+            .get(node as usize)
+            .copied()
+            .flatten()
+            .filter(|_| self.is_finished(node))
+    }
+
+    /// Whether a step is finished, being taken, or could be.
+    fn is_taken(&self, node: u32) -> bool {
+        let started = self
+            .facts
+            .get(node as usize)
+            .is_some_and(|fact| fact.started.is_some());
+        let open = self.open.get(node as usize).copied().unwrap_or(false);
+        self.is_finished(node) || (started && !self.too_late(node)) || open
+    }
+
+    fn is_bundled(&self, one: u32, two: u32) -> bool {
+        self.path.bundles.get(one as usize) == self.path.bundles.get(two as usize)
+    }
+
+    /// How much of a node is done.
+    pub(crate) fn share(&self, node: u32) -> Fraction {
+        if self.is_finished(node) {
+            return Fraction::ONE;
+        }
+        match (node as usize).checked_sub(self.path.steps.len()) {
+            Some(group) => self
+                .reached
+                .get(group)
+                .map_or(Fraction::ZERO, |reached| reached.share),
+            None => {
+                let nested = self.nested.get(node as usize).copied().flatten();
+                nested
+                    .map(|nested| nested.share)
+                    .or_else(|| self.reported(node))
+                    .unwrap_or(Fraction::ZERO)
+            }
+        }
+    }
+
+    /// The share of a course that the host reports, as the fact `progress/<course>`, 0 to 100.
+    fn reported(&self, node: u32) -> Option<Fraction> {
+        use crate::path::definition::Item;
+        use crate::record::AttributeValue;
+        let Item::Course { course, .. } = &self.path.definition.steps.get(node as usize)?.item
+        else {
+            return None;
+        };
+        let fact = self
+            .record
+            .facts
+            .get(format!("progress/{course}").as_str())?;
+        match fact.value {
+            AttributeValue::Number(percent) if fact.basis.at <= self.now => {
+                Fraction::new(i128::from(percent.micros()), 100_000_000)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
