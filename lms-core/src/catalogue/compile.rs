@@ -1,6 +1,6 @@
 use super::definition::Draft;
 use crate::grading::CompiledScheme;
-use crate::path::Path;
+use crate::path::Paths;
 use crate::problem::Problems;
 
 /// Compiles the grading schemes. What does not compile is reported and left out; the catalogue is then refused whole.
@@ -21,12 +21,9 @@ pub(super) fn schemes(draft: &Draft, problems: &mut Problems) -> Vec<CompiledSch
     })
 }
 
-/// Compiles the paths, likewise.
-pub(super) fn paths(draft: &Draft, problems: &mut Problems) -> Vec<Path> {
+/// Compiles the paths, likewise, and checks what only shows when they are seen together.
+pub(super) fn paths(draft: &Draft, problems: &mut Problems) -> Paths {
     problems.at("paths", |problems| {
-        let compile = |(spot, path): &(usize, crate::path::PathDefinition)| {
-            problems.item(*spot, |problems| Path::check(path.clone(), problems))
-        };
-        draft.paths.items.iter().filter_map(compile).collect()
+        Paths::check(draft.paths.items.clone(), &draft.paths.unreadable, problems)
     })
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::certification::CertificationDefinition;
 use crate::grading::CompiledScheme;
-use crate::path::Path;
+use crate::path::{Path, Paths};
 use crate::problem::{DefinitionErrors, Problems, decode};
 use crate::{CertificationId, CourseId, OfferingId, PathId, SchemeId, UnitId};
 
@@ -44,9 +44,8 @@ pub struct Catalogue {
     units: BTreeMap<UnitId, usize>,
     certifications: BTreeMap<CertificationId, usize>,
     schemes: BTreeMap<SchemeId, usize>,
-    paths: BTreeMap<PathId, usize>,
+    paths: Paths,
     compiled_schemes: Vec<CompiledScheme>,
-    compiled_paths: Vec<Path>,
 }
 
 impl Catalogue {
@@ -83,13 +82,12 @@ impl Catalogue {
     fn compile_draft(draft: Draft, mut problems: Problems) -> Result<Self, DefinitionErrors> {
         let index = check::check(&draft, &mut problems);
         let compiled_schemes = compile::schemes(&draft, &mut problems);
-        let compiled_paths = compile::paths(&draft, &mut problems);
+        let paths = compile::paths(&draft, &mut problems);
         problems.finish()?;
         Ok(Self {
             compiled_schemes,
-            compiled_paths,
+            paths,
             schemes: index.schemes,
-            paths: index.paths,
             definition: draft.into_definition(),
             courses: index.courses,
             offerings: index.offerings,
@@ -139,10 +137,16 @@ impl Catalogue {
         self.scheme(own.or(self.course(course)?.scheme.as_ref())?)
     }
 
-    /// A learning path, compiled.
+    /// A learning path in its newest version, compiled.
     #[must_use]
     pub fn path(&self, id: &PathId) -> Option<&Path> {
-        self.compiled_paths.get(*self.paths.get(id)?)
+        self.paths.path(id, None)
+    }
+
+    /// All learning paths in all their versions, compiled.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.paths
     }
 
     /// A certification.

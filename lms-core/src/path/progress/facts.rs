@@ -85,12 +85,15 @@ impl Fact {
     }
 }
 
+/// A course, or one activity of it.
+type Graded<'a> = (&'a CourseId, Option<&'a ActivityId>);
+
 /// The record by course, so that every step is looked up in logarithmic time.
 pub(crate) struct Sources<'a> {
     record: &'a LearnerRecord,
     completions: BTreeMap<&'a CourseId, Vec<&'a Completion>>,
     taking: BTreeMap<&'a CourseId, Instant>,
-    grades: BTreeMap<(&'a CourseId, Option<&'a ActivityId>), Vec<(Percent, Instant)>>,
+    grades: BTreeMap<Graded<'a>, Vec<(Percent, Instant)>>,
     now: Instant,
 }
 

@@ -38,14 +38,16 @@ impl SharingRules {
             }
             let mut mask = 0_u64;
             for node in rule.groups.iter().filter_map(|name| path.node(name)) {
-                if !bits.contains_key(&node) {
-                    if rules.groups.len() >= MAX_SHARING_GROUPS {
-                        return None;
-                    }
-                    bits.insert(node, 1_u64 << rules.groups.len());
-                    rules.groups.push(node);
+                let known = bits.get(&node).copied();
+                if known.is_none() && rules.groups.len() >= MAX_SHARING_GROUPS {
+                    return None;
                 }
-                mask |= bits.get(&node).copied().unwrap_or(0);
+                mask |= known.unwrap_or_else(|| {
+                    let bit = 1_u64 << rules.groups.len();
+                    bits.insert(node, bit);
+                    rules.groups.push(node);
+                    bit
+                });
             }
             rules.rules.push((mask, rule.sharing));
         }

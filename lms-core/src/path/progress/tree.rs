@@ -159,7 +159,7 @@ impl Tree<'_> {
 /// The mean of the best so many.
 fn best_of(mut members: Vec<Reached>, count: usize) -> Reached {
     let finished = members.iter().filter(|reached| reached.finished).count() >= count;
-    members.sort_unstable_by(|one, two| two.share.cmp(&one.share));
+    members.sort_unstable_by_key(|reached| core::cmp::Reverse(reached.share));
     let best = members.iter().take(count);
     let sum = best.fold(Fraction::ZERO, |sum, reached| add(sum, reached.share));
     let count = i128::try_from(count)
