@@ -5,6 +5,7 @@
 //! programs over bits; [`Learner`] turns a learner record into those bits. Outcome, explanation, interval, bulk and
 //! what-if all read the same bits and the same readings behind them.
 
+mod remedy;
 mod asked;
 mod calendar;
 mod check;

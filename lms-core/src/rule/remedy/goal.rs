@@ -1,0 +1,255 @@
+//! Goals as a graph of *and* and *or*: what must come about, and by which steps, with shared goals met once.
+
+/// The place of a goal in its graph.
+pub(super) type Goal = u32;
+/// The place of a step in its graph.
+pub(super) type StepIx = u32;
+
+/// A graph of goals. A goal is met when the weights of what has come about under it reach its need, so that *all*, *any*,
+/// *at least n* and sums of credits are one kind of thing. What leads back to itself is never met by itself.
+#[derive(Debug, Default)]
+pub(super) struct Goals {
+    needs: Vec<u64>,
+    /// Whom a goal feeds when it is met, and with which weight.
+    feeds: Vec<Vec<(Goal, u64)>>,
+    steps: Vec<Choice>,
+    clashes: Vec<Vec<StepIx>>,
+}
+
+/// A step as the search sees it: what it costs and which goal it feeds.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    cost: u64,
+    goal: Goal,
+}
+
+impl Goals {
+    /// A goal whose children are given later: it is met when the weights of those met reach the need.
+    pub(super) fn reserve(&mut self, need: u64) -> Goal {
+        let goal = index(self.needs.len());
+        self.needs.push(need);
+        self.feeds.push(Vec::new());
+        goal
+    }
+
+    /// Lets `child` count for `goal` with a weight. A child given twice counts twice.
+    pub(super) fn feed(&mut self, goal: Goal, child: Goal, weight: u64) {
+        if let Some(feeds) = self.feeds.get_mut(place(child)) {
+            feeds.push((goal, weight));
+        }
+    }
+
+    /// A goal that is met when so many children are.
+    pub(super) fn at_least(&mut self, need: u64, children: &[Goal]) -> Goal {
+        let goal = self.reserve(need);
+        for child in children {
+            self.feed(goal, *child, 1);
+        }
+        goal
+    }
+
+    /// A step that may be taken once `after` is met; its goal is met when it is taken.
+    pub(super) fn step(&mut self, cost: u64, after: Option<Goal>) -> (StepIx, Goal) {
+        let goal = self.reserve(if after.is_some() { 2 } else { 1 });
+        if let Some(after) = after {
+            self.feed(goal, after, 1);
+        }
+        let step = index(self.steps.len());
+        self.steps.push(Choice { cost, goal });
+        self.clashes.push(Vec::new());
+        (step, goal)
+    }
+
+    /// Two steps of which at most one may be taken.
+    pub(super) fn clash(&mut self, one: StepIx, two: StepIx) {
+        if one == two {
+            return;
+        }
+        for (step, other) in [(one, two), (two, one)] {
+            if let Some(clashes) = self.clashes.get_mut(place(step)) {
+                if !clashes.contains(&other) {
+                    clashes.push(other);
+                }
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.needs.len()
+    }
+
+    pub(super) fn step_count(&self) -> usize {
+        self.steps.len()
+    }
+
+    pub(super) fn cost(&self, step: StepIx) -> u64 {
+        self.steps.get(place(step)).map_or(0, |choice| choice.cost)
+    }
+
+    pub(super) fn clashes(&self, step: StepIx) -> &[StepIx] {
+        self.clashes.get(place(step)).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn total(&self, steps: &[StepIx]) -> u64 {
+        steps
+            .iter()
+            .fold(0, |sum, step| sum.saturating_add(self.cost(*step)))
+    }
+
+    /// The steps without which a goal cannot be met, as far as *all* groups show it: whatever needs the full weight of
+    /// its children needs each of them. Linear in the graph.
+    pub(super) fn forced(&self, root: Goal) -> Vec<StepIx> {
+        let mut children: Vec<Vec<(Goal, u64)>> = vec![Vec::new(); self.len()];
+        let mut weights = vec![0_u64; self.len()];
+        for (child, feeds) in self.feeds.iter().enumerate() {
+            for (goal, weight) in feeds {
+                if let (Some(held), Some(sum)) = (
+                    children.get_mut(place(*goal)),
+                    weights.get_mut(place(*goal)),
+                ) {
+                    held.push((index(child), *weight));
+                    *sum = sum.saturating_add(*weight);
+                }
+            }
+        }
+        let step_of: std::collections::BTreeMap<Goal, StepIx> = (0..)
+            .zip(&self.steps)
+            .map(|(step, choice)| (choice.goal, step))
+            .collect();
+        let mut forced = Vec::new();
+        let mut seen = vec![false; self.len()];
+        let mut open = vec![root];
+        while let Some(goal) = open.pop() {
+            let Some(seen) = seen.get_mut(place(goal)) else {
+                continue;
+            };
+            if core::mem::replace(seen, true) {
+                continue;
+            }
+            let step = step_of.get(&goal);
+            forced.extend(step);
+            let own = u64::from(step.is_some());
+            let all = weights
+                .get(place(goal))
+                .copied()
+                .unwrap_or(0)
+                .saturating_add(own);
+            for (child, weight) in children.get(place(goal)).map_or(&[][..], Vec::as_slice) {
+                if all.saturating_sub(*weight) < self.need(goal) {
+                    open.push(*child);
+                }
+            }
+        }
+        forced.sort_unstable();
+        forced
+    }
+
+    fn need(&self, goal: Goal) -> u64 {
+        self.needs.get(place(goal)).copied().unwrap_or(u64::MAX)
+    }
+}
+
+/// Which goals are met by the steps taken so far; steps can be taken back in the reverse order.
+#[derive(Debug, Clone)]
+pub(super) struct Reached<'a> {
+    goals: &'a Goals,
+    got: Vec<u64>,
+    trail: Vec<(Goal, u64)>,
+    queue: Vec<Goal>,
+    /// How many additions were made: the measure of effort.
+    pub(super) effort: u64,
+}
+
+impl<'a> Reached<'a> {
+    /// Nothing taken: only what needs nothing is met, and what follows from it.
+    pub(super) fn new(goals: &'a Goals) -> Self {
+        let mut reached = Self {
+            goals,
+            got: vec![0; goals.len()],
+            trail: Vec::new(),
+            queue: Vec::new(),
+            effort: 0,
+        };
+        for (place, need) in goals.needs.iter().enumerate() {
+            if *need == 0 {
+                reached.queue.push(index(place));
+            }
+        }
+        reached.spread();
+        reached.seal();
+        reached
+    }
+
+    /// Whether a goal is met.
+    pub(super) fn is_met(&self, goal: Goal) -> bool {
+        self.got
+            .get(place(goal))
+            .is_some_and(|got| *got >= self.goals.need(goal))
+    }
+
+    /// Makes what is taken so far the ground on which the rest stands.
+    pub(super) fn seal(&mut self) {
+        self.trail.clear();
+    }
+
+    /// Takes a step, and gives the mark to which [`Self::undo`] goes back.
+    pub(super) fn take(&mut self, step: StepIx) -> usize {
+        let mark = self.trail.len();
+        if let Some(choice) = self.goals.steps.get(place(step)) {
+            self.add(choice.goal, 1);
+            self.spread();
+        }
+        mark
+    }
+
+    /// Takes back every step taken since the mark.
+    pub(super) fn undo(&mut self, mark: usize) {
+        for (goal, weight) in self.trail.drain(mark.min(self.trail.len())..) {
+            if let Some(got) = self.got.get_mut(place(goal)) {
+                *got = got.saturating_sub(weight);
+            }
+        }
+    }
+
+    /// The goals met since the mark, in the order in which they were met.
+    pub(super) fn met_since(&self, mark: usize) -> impl Iterator<Item = Goal> + '_ {
+        let trail = self.trail.get(mark..).unwrap_or_default();
+        trail
+            .iter()
+            .map(|(goal, _)| *goal)
+            .filter(|goal| self.is_met(*goal))
+    }
+
+    fn spread(&mut self) {
+        let goals = self.goals;
+        while let Some(met) = self.queue.pop() {
+            for (goal, weight) in goals.feeds.get(place(met)).map_or(&[][..], Vec::as_slice) {
+                self.add(*goal, *weight);
+            }
+        }
+    }
+
+    fn add(&mut self, goal: Goal, weight: u64) {
+        let need = self.goals.need(goal);
+        let Some(got) = self.got.get_mut(place(goal)) else {
+            return;
+        };
+        self.effort = self.effort.saturating_add(1);
+        let before = *got;
+        // Weights are bounded far below the type, so that `undo` gives back exactly what was added.
+        *got = got.saturating_add(weight);
+        self.trail.push((goal, weight));
+        if before < need && *got >= need {
+            self.queue.push(goal);
+        }
+    }
+}
+
+/// Graphs are bounded far below `u32` by the limits on goals, so nothing is cut off.
+pub(super) fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+pub(super) fn place(index: u32) -> usize {
+    usize::try_from(index).unwrap_or(usize::MAX)
+}
