@@ -5,6 +5,9 @@
 //! programs over bits; [`Learner`] turns a learner record into those bits. Outcome, explanation, interval, bulk and
 //! what-if all read the same bits and the same readings behind them.
 
+pub mod build;
+pub mod import;
+mod display;
 mod remedy;
 mod asked;
 mod calendar;
