@@ -5,19 +5,18 @@
 //! programs over bits; [`Learner`] turns a learner record into those bits. Outcome, explanation, interval, bulk and
 //! what-if all read the same bits and the same readings behind them.
 
-pub mod build;
-pub mod import;
-mod display;
-mod remedy;
 mod asked;
+pub mod build;
 mod calendar;
 mod check;
 mod compile;
 mod cycle;
+mod display;
 mod evidence;
 mod explain;
 mod expression;
 mod facts;
+pub mod import;
 mod index;
 mod intake;
 mod interner;
@@ -31,6 +30,7 @@ mod program;
 mod question;
 mod read;
 mod reading;
+mod remedy;
 mod rule_set;
 mod steady;
 mod topics;
