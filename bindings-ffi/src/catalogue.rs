@@ -40,4 +40,15 @@ impl Catalogue {
     pub fn ask(&self, question: &str) -> Result<String, LmsError> {
         Ok(door::ask(&self.inner, None, question)?)
     }
+
+    /// Asks one question about many learners in one crossing: the records as JSON texts in their envelopes.
+    ///
+    /// The answer is a JSON list in the order of the records, of `{"answer": …}` or `{"error": …}`.
+    ///
+    /// # Errors
+    /// None: a record that cannot be read has its error in its place.
+    pub fn ask_each(&self, records: &[String], question: &str) -> Result<String, LmsError> {
+        let records = records.iter().map(String::as_str);
+        Ok(door::ask_each(&self.inner, records, question)?)
+    }
 }

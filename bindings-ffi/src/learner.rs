@@ -31,6 +31,21 @@ impl Learner {
         Ok(door::ask(&self.catalogue, Some(&self.record), question)?)
     }
 
+    /// Asks many questions about this learner in one crossing.
+    ///
+    /// The answer is a JSON list in the order of the questions, of `{"answer": …}` or `{"error": …}`.
+    ///
+    /// # Errors
+    /// None: a question that is refused has its error in its place.
+    pub fn ask_many(&self, questions: &[String]) -> Result<String, LmsError> {
+        let questions = questions.iter().map(String::as_str);
+        Ok(door::ask_many(
+            &self.catalogue,
+            Some(&self.record),
+            questions,
+        )?)
+    }
+
     /// Folds events, in their envelope and in their order, into a new learner. This one stays as it is.
     ///
     /// # Errors

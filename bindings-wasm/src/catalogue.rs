@@ -57,4 +57,17 @@ impl Catalogue {
         let question = json::text("the question", question)?;
         door::ask(&self.inner, None, &question).map_err(error::to_js)
     }
+
+    /// Asks one question about many learners in one crossing. Answers a list in the order of the records.
+    #[wasm_bindgen(js_name = askEach, unchecked_return_type = "Answered[]")]
+    pub fn ask_each(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Json[]")] records: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Question | string")] question: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let records = json::texts("the records", records)?;
+        let question = json::text("the question", question)?;
+        let answers = door::ask_each(&self.inner, records.iter().map(String::as_str), &question);
+        json::value(&answers.map_err(error::to_js)?)
+    }
 }

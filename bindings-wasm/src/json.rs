@@ -1,6 +1,6 @@
 //! JavaScript values to JSON text and back, by the host's own `JSON`: one crossing each way.
 
-use js_sys::JSON;
+use js_sys::{Array, JSON};
 use wasm_bindgen::prelude::*;
 
 use crate::error;
@@ -15,6 +15,14 @@ pub(crate) fn text(what: &str, value: &JsValue) -> Result<String, JsValue> {
     JsValue::from(written)
         .as_string()
         .ok_or_else(|| error::not_json(what, &JsValue::UNDEFINED))
+}
+
+/// The JSON texts of a list of arguments.
+pub(crate) fn texts(what: &str, values: &JsValue) -> Result<Vec<String>, JsValue> {
+    let list: &Array = values.dyn_ref().ok_or_else(|| {
+        error::not_json(&format!("{what}, which are no list,"), &JsValue::UNDEFINED)
+    })?;
+    list.iter().map(|value| text(what, &value)).collect()
 }
 
 /// The value of an answer's JSON text.

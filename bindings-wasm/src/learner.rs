@@ -49,6 +49,18 @@ impl Learner {
         self.answer(&json::text("the question", question)?)
     }
 
+    /// Asks many questions about this learner in one crossing. Answers a list in the order of the questions.
+    #[wasm_bindgen(js_name = askMany, unchecked_return_type = "Answered[]")]
+    pub fn ask_many(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "(Question | string)[]")] questions: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let questions = json::texts("the questions", questions)?;
+        let questions = questions.iter().map(String::as_str);
+        let answers = door::ask_many(&self.catalogue, Some(&self.record), questions);
+        json::value(&answers.map_err(error::to_js)?)
+    }
+
     /// Folds events, in their envelope and in their order, into a new learner. This one stays as it is.
     pub fn evolve(
         &self,

@@ -3,6 +3,7 @@
 //! Text in, text out, the same bytes in every language. A question is an object with a `type`; see [`QUESTIONS`] for all
 //! of them. Bindings decode, call and encode, and add nothing.
 
+mod batch;
 mod certification;
 mod error;
 mod question;
@@ -12,6 +13,7 @@ use crate::problem::Problems;
 use crate::record::{Event, LearnerRecord};
 use crate::wire::{Schema, seal, unseal};
 
+pub use batch::{ask_each, ask_many};
 pub use error::{Details, LmsError};
 pub use question::{Ask, Handler, QUESTIONS, write};
 
