@@ -130,8 +130,8 @@ pub enum Unpointed {
     MarkIsPercent,
 }
 
-/// A grade as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A grade as it is shown; by default there is nothing to show.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Presented {
     /// What is shown; empty when there is nothing to show.
@@ -271,24 +271,6 @@ impl Presentation {
             Self::Bavarian { formula } => {
                 problems.at("formula", |problems| formula.check(problems));
             }
-        }
-    }
-}
-
-#[expect(
-    clippy::derivable_impls,
-    reason = "nothing to show is a meaning, not only a default"
-)]
-impl Default for Presented {
-    /// Nothing to show.
-    fn default() -> Self {
-        Self {
-            text: String::new(),
-            value: None,
-            title: None,
-            passed: None,
-            quality_points: None,
-            steps: Vec::new(),
         }
     }
 }
