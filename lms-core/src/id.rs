@@ -161,6 +161,14 @@ string_id! {
     UnitId;
 }
 
+impl RuleId {
+    /// The name of a rule that the engine makes of a definition, such as `course:bls`. It may be longer than what a host
+    /// may write, so that every id of a host has one. Hosts' own rules may not begin so (see the catalogue's checks).
+    pub(crate) fn made_of(kind: &str, id: &str) -> Self {
+        Self(format!("{kind}:{id}"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

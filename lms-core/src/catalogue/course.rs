@@ -5,6 +5,7 @@ use crate::number::Points;
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read};
 use crate::rule::Expression;
+use crate::time::Zone;
 use crate::{CourseId, SchemeId};
 
 /// A course: what is taught, in published versions that are numbered from 1.
@@ -19,6 +20,8 @@ pub struct CourseDefinition {
     pub version: u32,
     /// What completing it is worth.
     pub credits: Points,
+    /// The zone in which days of its rule begin.
+    pub zone: Zone,
     /// What must be met before a learner may enrol.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prerequisites: Option<Expression>,
@@ -39,6 +42,7 @@ impl Read for CourseDefinition {
         let prerequisites = fields.read_optional("prerequisites");
         let scheme = fields.optional("scheme");
         let retired = fields.or_default("retired");
+        let zone = fields.or_default("zone");
         fields.close(&[
             "id",
             "title",
@@ -47,6 +51,7 @@ impl Read for CourseDefinition {
             "prerequisites",
             "scheme",
             "retired",
+            "zone",
         ]);
         Some(Self {
             id: id?,
@@ -54,6 +59,7 @@ impl Read for CourseDefinition {
             version: version?.unwrap_or(1),
             credits: credits?,
             prerequisites: prerequisites?,
+            zone: zone?,
             scheme: scheme?,
             retired: retired?,
         })

@@ -1,7 +1,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{CourseDefinition, OfferingDefinition, UnitDefinition};
+use super::{
+    AttributeDefinition, CourseDefinition, FactDefinition, OfferingDefinition, UnitDefinition,
+};
 use crate::certification::CertificationDefinition;
 use crate::grading::Scheme;
 use crate::path::PathDefinition;
@@ -91,6 +93,10 @@ macro_rules! lists {
 }
 
 lists! {
+    /// Attributes of learners that rules may ask for, with their types.
+    attributes: AttributeDefinition = "attributes";
+    /// Facts that the host reports and rules may ask for, with their types.
+    facts: FactDefinition = "facts";
     /// Units of the organisation.
     units: UnitDefinition = "units";
     /// Courses.

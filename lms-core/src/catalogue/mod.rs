@@ -1,10 +1,13 @@
 //! The catalogue: all definitions of a host, checked and compiled. Immutable, and cheap to share between threads.
 
+mod attribute;
 mod check;
 mod compile;
 mod course;
 mod definition;
+mod eligibility;
 mod offering;
+mod rules;
 mod unit;
 
 use std::collections::BTreeMap;
@@ -13,10 +16,13 @@ use crate::certification::CertificationDefinition;
 use crate::grading::CompiledScheme;
 use crate::path::{Path, Paths};
 use crate::problem::{DefinitionErrors, Problems, decode};
+use crate::rule::RuleSet;
 use crate::{CertificationId, CourseId, OfferingId, PathId, SchemeId, UnitId};
 
+pub use attribute::{AttributeDefinition, FactDefinition};
 pub use course::CourseDefinition;
 pub use definition::CatalogueDefinition;
+pub use eligibility::Eligibility;
 pub use offering::OfferingDefinition;
 pub use unit::UnitDefinition;
 
@@ -46,6 +52,7 @@ pub struct Catalogue {
     schemes: BTreeMap<SchemeId, usize>,
     paths: Paths,
     compiled_schemes: Vec<CompiledScheme>,
+    rules: RuleSet,
 }
 
 impl Catalogue {
@@ -83,10 +90,12 @@ impl Catalogue {
         let index = check::check(&draft, &mut problems);
         let compiled_schemes = compile::schemes(&draft, &mut problems);
         let paths = compile::paths(&draft, &mut problems);
+        let rules = rules::compile(&draft, &mut problems);
         problems.finish()?;
         Ok(Self {
             compiled_schemes,
             paths,
+            rules,
             schemes: index.schemes,
             definition: draft.into_definition(),
             courses: index.courses,

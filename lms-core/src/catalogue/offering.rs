@@ -5,7 +5,7 @@ use crate::number::Money;
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read};
 use crate::rule::Expression;
-use crate::time::{Instant, Interval};
+use crate::time::{Instant, Interval, Zone};
 use crate::{CourseId, OfferingId, SchemeId};
 
 /// One run of a course.
@@ -32,6 +32,8 @@ pub struct OfferingDefinition {
     pub capacity: Option<u32>,
     /// Whether learners may wait when it is full.
     pub waitlist: bool,
+    /// The zone in which days of its rule begin.
+    pub zone: Zone,
     /// What must be met before a learner may enrol, beside the prerequisites of the course.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<Expression>,
@@ -57,6 +59,7 @@ impl Read for OfferingDefinition {
         let rule = fields.read_optional("rule");
         let scheme = fields.optional("scheme");
         let price = fields.optional("price");
+        let zone = fields.or_default("zone");
         fields.close(&[
             "id",
             "course",
@@ -69,6 +72,7 @@ impl Read for OfferingDefinition {
             "rule",
             "scheme",
             "price",
+            "zone",
         ]);
         Some(Self {
             id: id?,
@@ -80,6 +84,7 @@ impl Read for OfferingDefinition {
             capacity: capacity?,
             waitlist: waitlist?,
             rule: rule?,
+            zone: zone?,
             scheme: scheme?,
             price: price?,
         })

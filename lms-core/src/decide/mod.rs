@@ -4,7 +4,6 @@
 //! through a [`Recorder`], which folds each as it is recorded, so that the next step of the same decision sees it. A
 //! rejected command records nothing. Folding the events into the old state gives the state that was returned.
 
-#[cfg(any())]
 pub mod learner;
 pub mod roster;
 

@@ -116,10 +116,9 @@ fn earned(
             .iter()
             .any(|completion| completion.passed && completion.course == *course),
         EarnedBy::Path { path } => {
-            decision
-                .context
-                .catalogue
-                .has_completed_path(record, path, decision.context.now)
+            let (paths, now) = (decision.context.catalogue.paths(), decision.context.now);
+            let followed = paths.followed(path, record);
+            followed.is_some_and(|path| paths.progress(path, record, now).complete)
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::catalogue::{CourseDefinition, OfferingDefinition};
 use crate::decide::roster;
 use crate::number::{Percent, Points};
 use crate::record::{CompletionSource, Enrolment, EnrolmentState, Happened, ScoreStatus};
+use crate::rule::Seats;
 use crate::verdict::Outcome;
 use crate::{ActivityId, CourseId, OfferingId, PathId};
 
@@ -27,27 +28,19 @@ pub(super) fn enrol(
         within_window(decision, offering)?;
     }
     let context = decision.context;
-    let seats = offering.and_then(|offering| {
-        context.roster.map(|roster| {
-            (
-                offering.id.clone(),
-                roster.seats(offering.capacity, context.now),
-            )
-        })
-    });
-    let verdict = context.catalogue.eligibility(
-        decision.recorder.state(),
-        definition,
-        offering,
-        context.now,
-        seats,
-    );
-    if let Some(verdict) = verdict {
-        if verdict.outcome != Outcome::Met {
-            return Err(Rejection::RuleUnmet {
-                verdict: Box::new(verdict),
-            });
-        }
+    let mut seats = Seats::new();
+    if let (Some(offering), Some(roster)) = (offering, context.roster) {
+        let free = roster.seats(offering.capacity, context.now).free();
+        seats.insert(offering.id.clone(), free.unwrap_or(u32::MAX));
+    }
+    let record = decision.recorder.state();
+    let answer = context
+        .catalogue
+        .eligibility(record, definition, offering, &seats, context.now);
+    if answer.outcome != Outcome::Met {
+        return Err(Rejection::RuleUnmet {
+            verdict: answer.verdict.map(Box::new),
+        });
     }
     let version = offering
         .and_then(|offering| offering.version)
@@ -207,11 +200,10 @@ pub(super) fn complete(
 }
 
 pub(super) fn start_path(decision: &mut Decision<'_>, path: &PathId) -> Result<(), Rejection> {
-    let version = decision
-        .context
-        .catalogue
-        .path_version(path)
-        .ok_or_else(|| Rejection::unknown("path", path))?;
+    let known = decision.context.catalogue.path(path);
+    let version = known
+        .ok_or_else(|| Rejection::unknown("path", path))?
+        .version();
     decision.record(Happened::PathStarted {
         path: path.clone(),
         version,

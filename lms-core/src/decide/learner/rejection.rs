@@ -53,7 +53,8 @@ pub enum Rejection {
     #[error("the rule for enrolling is not met")]
     RuleUnmet {
         /// The verdict that refused.
-        verdict: Box<Verdict>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        verdict: Option<Box<Verdict>>,
     },
     /// The certificate cannot be renewed.
     #[error("{0}")]
