@@ -34,6 +34,11 @@ impl Index {
         Self { starts, items }
     }
 
+    /// Whether every list is empty.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// The list of a number; empty for an unknown one.
     #[inline]
     pub(crate) fn list(&self, key: u32) -> &[u32] {

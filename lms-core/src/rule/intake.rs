@@ -68,7 +68,7 @@ impl RuleSet {
         }
     }
 
-    fn stated(
+    pub(crate) fn stated(
         &self,
         name: u32,
         stated: &Stated,
@@ -140,7 +140,7 @@ impl RuleSet {
         })
     }
 
-    fn subject(&self, course: &CourseId, activity: Option<&ActivityId>) -> Option<u32> {
+    pub(crate) fn subject(&self, course: &CourseId, activity: Option<&ActivityId>) -> Option<u32> {
         let names = &self.shared.names;
         let course = names.courses.find(course.as_str())?;
         let activity = match activity {

@@ -8,6 +8,7 @@
 mod asked;
 pub mod build;
 mod calendar;
+mod change;
 mod check;
 mod compile;
 mod cycle;
@@ -36,6 +37,7 @@ mod steady;
 mod topics;
 mod vocabulary;
 
+pub use change::{Change, Flip};
 pub use check::MAX_AGE;
 pub use compile::{MAX_EXPANDED_DEPTH, MAX_EXPANDED_NODES, RulePart, Spot};
 pub use expression::{
