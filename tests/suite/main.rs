@@ -2,4 +2,5 @@
 
 mod architecture;
 mod crashers;
+mod rule;
 mod vectors;

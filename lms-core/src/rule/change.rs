@@ -194,7 +194,7 @@ impl RuleSet {
         let last = |length: usize| u32::try_from(length.saturating_sub(1)).unwrap_or(u32::MAX);
         let topics = &self.shared.topics;
         match &change.0 {
-            Delta::Nothing => return,
+            Delta::Nothing => {}
             Delta::Completed(fact) => {
                 let fact = CompletionFact {
                     source: last(record.completions.len()),
@@ -246,8 +246,10 @@ impl RuleSet {
             }
             Delta::Joined(kind, fact) => {
                 let (tags, index) = self.tags(learner, *kind);
-                tags.retain(|held| held.tag != fact.tag);
-                tags.push(*fact);
+                // Who joins again has been there since the first time.
+                if tags.iter().all(|held| held.tag != fact.tag) {
+                    tags.push(*fact);
+                }
                 self.ask_again(learner, index.list(fact.tag), now, flips);
             }
             Delta::Left(kind, tag) => {
@@ -301,14 +303,14 @@ impl RuleSet {
     /// Makes sure that the learner is read at `now` and that the outcomes of all rules are known.
     fn watch(&self, learner: &mut Learner, now: Instant, flips: &mut Vec<Flip>) {
         if learner.outcomes.len() != self.len() {
-            if !learner.is_good(now) {
-                learner.refresh(self, now);
-            }
+            // What they were when the learner was last read, so that the first call reports what time changed since.
+            let then = Instant::from_micros(learner.since).unwrap_or(Instant::MIN);
             let known: &Learner = learner;
-            let outcomes = self.rules().map(|rule| self.outcome_of(rule, known, now));
+            let outcomes = self.rules().map(|rule| self.outcome_of(rule, known, then));
             let outcomes = outcomes.collect();
             learner.outcomes = outcomes;
-        } else if !learner.is_good(now) {
+        }
+        if !learner.is_good(now) {
             self.read_all(learner, now, flips);
         }
     }

@@ -1,0 +1,5 @@
+//! Rules: compiled equals the plain evaluator, in outcome, reasons and interval; kept up equals made anew.
+
+mod properties;
+mod reference;
+mod worlds;
