@@ -9,6 +9,7 @@
 //! | `graph` | the kernel: order, what is open, does an edge close a cycle |
 //! | `compile` | from document to [`Path`], with every problem and finding |
 //! | `requisites` | what each step waits for directly, groups looked through |
+//! | `plan` | the shortest way to the end, by terms or by days |
 //! | `metrics` | how the path is built, in numbers |
 //! | `progress` | one learner on one path: states, shares, credits, what is next |
 
@@ -17,6 +18,7 @@ mod definition;
 mod graph;
 mod metrics;
 mod paths;
+mod plan;
 mod progress;
 mod requisites;
 
@@ -32,6 +34,12 @@ pub use metrics::{
     Similarity, StepMetrics, similarity,
 };
 pub use paths::{MAX_NESTING, Paths};
+pub use plan::{
+    Assumption, Blackout, DatedStep, DayPlan, FailureAnswer, MAX_FREE_DAYS, MAX_PLANNED_DAYS,
+    MAX_PLANNED_GROUPS, MAX_PLANNED_STEPS, MAX_SEARCH_NODES, MAX_TERMS, Obstacle, Offered,
+    PlanAnswer, PlanRequest, PlanTime, PlannedStep, PlannedTerm, Proof, Shift, Term, TermPlan,
+    WorkingCalendar,
+};
 pub use progress::{
     Blocker, CompletedBy, CreditSummary, FailedBy, GroupProgress, Progress, StepProgress, StepState,
 };

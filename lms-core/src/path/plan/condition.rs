@@ -1,0 +1,240 @@
+use super::set::Set;
+use crate::path::compile::{Need, Path, Rule};
+use crate::path::definition::Band;
+use crate::time::Period;
+
+/// What must hold, over sets of steps. Every condition that holds goes on holding when more is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Condition {
+    /// The step is done.
+    Done(u32),
+    /// The step is done or is taken at the same time.
+    Taking(u32),
+    /// The step was done so long ago.
+    Since(u32, Period),
+    /// So many of these hold.
+    Of(usize, Vec<Condition>),
+    /// The steps of the set that are done are worth so much.
+    Worth(Worth),
+    /// The group is finished, for one that may not count every step: see `Sharing`.
+    Owned(usize, Box<Condition>),
+    /// It can never hold.
+    Never,
+}
+
+/// The steps of a set that are done are worth so much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Worth {
+    pub(super) set: Set,
+    pub(super) measure: Value,
+    pub(super) at_least: i64,
+    /// Whether steps that are being taken count as well.
+    pub(super) taking: bool,
+}
+
+/// What a step is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value {
+    Credits,
+    Points,
+}
+
+/// The circumstances in which conditions are looked at.
+pub(super) struct Facts<'a> {
+    pub(super) done: Set,
+    /// What is done together with what is taken now.
+    pub(super) now: Set,
+    pub(super) credits: &'a [i64],
+    pub(super) points: &'a [i64],
+    /// Whether a step was done so long ago.
+    pub(super) since: &'a dyn Fn(u32, Period) -> bool,
+}
+
+impl Facts<'_> {
+    pub(super) fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Done(step) => self.done.contains(*step),
+            Condition::Taking(step) => self.now.contains(*step),
+            Condition::Since(step, period) => {
+                self.done.contains(*step) && (self.since)(*step, *period)
+            }
+            // As deep as requirements and groups stand in one another when the path was compiled.
+            Condition::Of(count, list) => {
+                *count == 0
+                    || list
+                        .iter()
+                        .filter(|condition| self.holds(condition))
+                        .nth(count.saturating_sub(1))
+                        .is_some()
+            }
+            Condition::Worth(worth) => {
+                let counted = if worth.taking { self.now } else { self.done };
+                self.worth(counted.common(worth.set), worth.measure) >= worth.at_least
+            }
+            Condition::Owned(_, inner) => self.holds(inner),
+            Condition::Never => false,
+        }
+    }
+
+    pub(super) fn worth(&self, set: Set, measure: Value) -> i64 {
+        let values = match measure {
+            Value::Credits => self.credits,
+            Value::Points => self.points,
+        };
+        set.iter().fold(0, |sum, step| {
+            sum.saturating_add(values.get(step as usize).copied().unwrap_or(0))
+        })
+    }
+}
+
+/// When it is asked of a node: whether it must be done before, or may be taken at the same time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    Before,
+    Together,
+}
+
+/// Turns what a path requires into conditions.
+pub(super) struct Reader<'a> {
+    pub(super) path: &'a Path,
+    /// Whether a score that a step has, or is expected to get, is enough.
+    pub(super) scored: &'a dyn Fn(u32, crate::number::Percent) -> bool,
+    /// Which band a branch is planned for.
+    pub(super) band: &'a dyn Fn(u32, &[Band]) -> Option<usize>,
+    /// Which groups may not count every step.
+    pub(super) owned: &'a dyn Fn(u32) -> bool,
+}
+
+impl Reader<'_> {
+    /// The condition of a need. As deep as requirements stand in one another, which compiling has bounded.
+    pub(super) fn need(&self, need: &Need) -> Condition {
+        match need {
+            Need::Done(node) | Need::Share(node, _) => self.node(*node, When::Before),
+            Need::DoneOrTaking(node) | Need::Together(node) => self.node(*node, When::Together),
+            Need::Score(step, at_least) if (self.scored)(*step, *at_least) => {
+                self.node(*step, When::Before)
+            }
+            Need::Score(..) => Condition::Never,
+            Need::Level(..) | Need::Deadline(_) => Condition::Of(0, Vec::new()),
+            Need::Delay(node, period) => self.delay(*node, *period),
+            Need::Credits(credits) => Condition::Worth(Worth {
+                set: self.steps().collect(),
+                measure: Value::Credits,
+                at_least: credits.micros(),
+                taking: false,
+            }),
+            Need::Of(count, needs) => {
+                Condition::Of(*count, needs.iter().map(|need| self.need(need)).collect())
+            }
+            Need::Gate(gate) => self.gate(*gate),
+        }
+    }
+
+    fn steps(&self) -> impl Iterator<Item = u32> {
+        (0_u32..)
+            .zip(&self.path.definition().steps)
+            .map(|(node, _)| node)
+    }
+
+    /// A delay after a group is one after each of its steps.
+    fn delay(&self, node: u32, period: Period) -> Condition {
+        if self.path.group(node).is_none() {
+            return Condition::Since(node, period);
+        }
+        // The members that finish the group are not known beforehand, so that it counts from the last of those done.
+        let mut condition = self.node(node, When::Before);
+        since(&mut condition, period);
+        condition
+    }
+
+    /// Every place before a gate, and its own.
+    fn gate(&self, gate: u32) -> Condition {
+        let mut list = Vec::new();
+        let mut next = self.path.gate(gate);
+        while let Some(gate) = next {
+            list.push(self.node(gate.member, When::Before));
+            next = gate.previous.and_then(|gate| self.path.gate(gate));
+        }
+        list.reverse();
+        Condition::Of(list.len(), list)
+    }
+
+    /// A step is done, or a group finished. As deep as groups stand in one another, which compiling has bounded.
+    pub(super) fn node(&self, node: u32, when: When) -> Condition {
+        let Some(group) = self.path.group(node) else {
+            return match when {
+                When::Before => Condition::Done(node),
+                When::Together => Condition::Taking(node),
+            };
+        };
+        let members = group.members.iter();
+        let all = || -> Vec<Condition> {
+            let members = group.members.iter();
+            members.map(|member| self.node(*member, when)).collect()
+        };
+        let worth = |measure, at_least| {
+            Condition::Worth(Worth {
+                set: steps_in(self.path, node),
+                measure,
+                at_least,
+                taking: when == When::Together,
+            })
+        };
+        let condition = match &group.rule {
+            Rule::All => {
+                let needed = members.zip(&group.spare).filter(|(_, spare)| !**spare);
+                let list: Vec<_> = needed.map(|(member, _)| self.node(*member, when)).collect();
+                Condition::Of(list.len(), list)
+            }
+            Rule::AtLeast(count) => Condition::Of(*count, all()),
+            Rule::OneTrack => Condition::Of(1, all()),
+            Rule::Credits(credits) => worth(Value::Credits, credits.micros()),
+            Rule::Points(points) => worth(Value::Points, points.micros()),
+            Rule::Branch(on, bands) => {
+                let member = (self.band)(*on, bands).and_then(|band| group.members.get(band));
+                match member {
+                    Some(member) => Condition::Of(
+                        2,
+                        vec![self.node(*on, When::Before), self.node(*member, when)],
+                    ),
+                    None => Condition::Never,
+                }
+            }
+        };
+        if (self.owned)(node) {
+            let index = (node as usize).saturating_sub(self.path.steps.len());
+            Condition::Owned(index, Box::new(condition))
+        } else {
+            condition
+        }
+    }
+}
+
+/// Turns every "done" in a condition into "done so long ago". As deep as groups stand in one another.
+fn since(condition: &mut Condition, period: Period) {
+    match condition {
+        Condition::Done(step) => *condition = Condition::Since(*step, period),
+        Condition::Of(_, list) => {
+            for inner in list {
+                since(inner, period);
+            }
+        }
+        Condition::Owned(_, inner) => since(inner, period),
+        _ => {}
+    }
+}
+
+/// All steps inside a group, at any depth.
+pub(super) fn steps_in(path: &Path, node: u32) -> Set {
+    let mut found = Set::default();
+    let mut stack = vec![node];
+    while let Some(node) = stack.pop() {
+        match path.group(node) {
+            Some(group) => stack.extend(&group.members),
+            None => {
+                found.insert(node);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,415 @@
+use super::condition::{Condition, Value};
+use super::problem::Problem;
+use super::request::PlanRequest;
+use super::select::{Schedule, Solved};
+use super::set::Set;
+use super::work::Work;
+
+/// Lays steps out in days: branch and bound over the order in which they are put in, each as early as it can.
+///
+/// Every shortest layout can be built so (R. Kolisch, Serial and parallel resource-constrained project scheduling methods
+/// revisited, 1996, on serial generation of active schedules). The bound is the longest chain from here on, and the work
+/// that is left spread over the room there is.
+pub(super) struct Days<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) work: &'a Work,
+    credits: i64,
+    count: u32,
+    nodes: u64,
+    is_spent: bool,
+}
+
+/// Where each step begins and ends.
+pub(super) type DayLayout = Vec<Option<(usize, usize)>>;
+
+struct Board {
+    at: DayLayout,
+    credits: Vec<i64>,
+    count: Vec<u32>,
+    placed: Set,
+    end: usize,
+}
+
+struct Found {
+    best: Option<(usize, DayLayout)>,
+    bound: usize,
+    below: usize,
+    cut: bool,
+}
+
+impl<'a> Days<'a> {
+    pub(super) fn new(problem: &'a Problem, work: &'a Work, request: &PlanRequest) -> Self {
+        Self {
+            problem,
+            work,
+            credits: request
+                .max_credits
+                .map_or(i64::MAX, |credits| credits.micros()),
+            count: request.max_steps.unwrap_or(u32::MAX),
+            nodes: request.search_nodes,
+            is_spent: false,
+        }
+    }
+
+    /// The earliest days of all steps chosen when nothing is limited but what is placed already.
+    pub(super) fn earliest(&self, chosen: Set, placed: &DayLayout) -> Option<DayLayout> {
+        let problem = self.problem;
+        let mut at = placed.clone();
+        at.resize(problem.steps(), None);
+        let remaining = chosen.without(problem.done);
+        // Two rounds settle what is taken together with something that comes later in the order.
+        for _ in 0..2 {
+            for step in problem.order.iter().copied() {
+                let is_placed = placed.get(step as usize).is_some_and(Option::is_some);
+                if !remaining.contains(step) || is_placed {
+                    continue;
+                }
+                let mut begin = self.work.first(step);
+                if !problem.taking.contains(step) {
+                    for (sets, together) in [(&problem.before, false), (&problem.with, true)] {
+                        let set = sets.get(step as usize).copied().unwrap_or_default();
+                        for other in set.common(remaining).iter() {
+                            if let Some((first, after)) = at.get(other as usize).copied().flatten()
+                            {
+                                begin = begin.max(if together { first } else { after });
+                            }
+                        }
+                    }
+                }
+                let end = self.work.end(step, begin)?;
+                let deadline = self.work.deadline(step);
+                if deadline.is_some_and(|deadline| end > deadline) {
+                    return None;
+                }
+                if let Some(slot) = at.get_mut(step as usize) {
+                    *slot = Some((begin, end));
+                }
+            }
+        }
+        Some(at)
+    }
+
+    /// The first number from which a condition holds on; `None` while it does not.
+    fn ready(&self, condition: &Condition, board: &Board, unit: Set) -> Option<usize> {
+        let done = |step: u32| self.problem.done.contains(step);
+        let at = |step: u32| board.at.get(step as usize).copied().flatten();
+        match condition {
+            Condition::Done(step) if done(*step) => Some(0),
+            Condition::Done(step) => at(*step).map(|(_, end)| end),
+            Condition::Taking(step) if done(*step) || unit.contains(*step) => Some(0),
+            Condition::Taking(step) => at(*step).map(|(begin, _)| begin),
+            Condition::Since(step, period) if done(*step) => {
+                let since = self.problem.since.get(*step as usize).copied().flatten();
+                let open = since.and_then(|since| since.plus(*period, 1).ok());
+                Some(open.map_or(0, |open| self.work.slot(open)))
+            }
+            Condition::Since(step, period) => {
+                at(*step).map(|(_, end)| self.work.later(end, *period).max(end))
+            }
+            Condition::Of(0, _) => Some(0),
+            Condition::Of(count, list) => {
+                let mut ready: Vec<usize> = list
+                    .iter()
+                    .filter_map(|condition| self.ready(condition, board, unit))
+                    .collect();
+                ready.sort_unstable();
+                ready.get(count.saturating_sub(1)).copied()
+            }
+            Condition::Worth(worth) => {
+                let values = match worth.measure {
+                    Value::Credits => &self.problem.credits,
+                    Value::Points => &self.problem.points,
+                };
+                let mut ends: Vec<(usize, i64)> = worth
+                    .set
+                    .iter()
+                    .filter_map(|step| {
+                        let value = values.get(step as usize).copied().unwrap_or(0);
+                        let when = if done(step) {
+                            Some(0)
+                        } else {
+                            at(step).map(|(begin, end)| if worth.taking { begin } else { end })
+                        };
+                        when.map(|when| (when, value))
+                    })
+                    .collect();
+                ends.sort_unstable();
+                let mut sum = 0_i64;
+                ends.into_iter()
+                    .find(|(_, value)| {
+                        sum = sum.saturating_add(*value);
+                        sum >= worth.at_least
+                    })
+                    .map(|(when, _)| when)
+            }
+            Condition::Owned(_, inner) => self.ready(inner, board, unit),
+            Condition::Never => None,
+        }
+    }
+
+    fn search(&mut self, chosen: Set, board: &mut Board, found: &mut Found) {
+        let remaining = chosen.without(self.problem.done).without(board.placed);
+        if remaining.is_empty() {
+            if board.end < found.below {
+                found.below = board.end;
+                found.best = Some((board.end, board.at.clone()));
+            }
+            return;
+        }
+        if !self.tick() {
+            found.cut = true;
+            return;
+        }
+        let least = self
+            .earliest(chosen, &board.at)
+            .map(|at| at.iter().flatten().map(|(_, end)| *end).max().unwrap_or(0));
+        if least.is_none_or(|least| least.max(board.end) >= found.below) {
+            return;
+        }
+        for (unit, begin) in self.open(chosen, remaining, board) {
+            let Some(placed) = self.place(unit, begin, board) else {
+                continue;
+            };
+            self.search(chosen, board, found);
+            self.take_back(unit, placed, board);
+            if found.cut || found.below <= found.bound {
+                return;
+            }
+        }
+    }
+
+    /// What could be put in next, those with the most behind them first.
+    fn open(&self, chosen: Set, remaining: Set, board: &Board) -> Vec<(Set, usize)> {
+        let problem = self.problem;
+        let mut seen = Set::default();
+        let mut open: Vec<(usize, u32, Set, usize)> = Vec::new();
+        for step in problem.order.iter().copied() {
+            if !remaining.contains(step) || seen.contains(step) {
+                continue;
+            }
+            let unit = problem
+                .bundle
+                .get(step as usize)
+                .copied()
+                .unwrap_or_default()
+                .common(remaining);
+            seen = seen.union(unit);
+            let begin = unit.iter().try_fold(0_usize, |begin, step| {
+                let needs = problem.needs.get(step as usize)?;
+                let ready = if problem.taking.contains(step) {
+                    0
+                } else {
+                    self.ready(needs, board, unit)?
+                };
+                Some(begin.max(ready).max(self.work.first(step)))
+            });
+            if let Some(begin) = begin {
+                let place = problem.place.get(step as usize).copied().unwrap_or(0);
+                open.push((self.behind(step, chosen), place, unit, begin));
+            }
+        }
+        open.sort_by_key(|(behind, place, ..)| (core::cmp::Reverse(*behind), *place));
+        open.into_iter()
+            .map(|(_, _, unit, begin)| (unit, begin))
+            .collect()
+    }
+
+    /// How many days the longest chain from a step on takes, roughly: for the order in which branches are tried.
+    fn behind(&self, step: u32, chosen: Set) -> usize {
+        let problem = self.problem;
+        let mut reach: Vec<Option<usize>> = vec![None; problem.steps()];
+        let mut most = 0;
+        let mut began = false;
+        for next in problem
+            .order
+            .iter()
+            .copied()
+            .filter(|next| chosen.contains(*next))
+        {
+            began |= next == step;
+            if !began {
+                continue;
+            }
+            let before = problem
+                .before
+                .get(next as usize)
+                .copied()
+                .unwrap_or_default();
+            let longest = before
+                .iter()
+                .filter_map(|other| reach.get(other as usize).copied().flatten())
+                .max();
+            let own = self.work.length(next);
+            let here = if next == step {
+                Some(own)
+            } else {
+                longest.map(|longest| longest.saturating_add(own))
+            };
+            most = most.max(here.unwrap_or(0));
+            if let Some(slot) = reach.get_mut(next as usize) {
+                *slot = here;
+            }
+        }
+        most
+    }
+
+    /// The last day on which a unit that begins on a day finds no room; `None` outside when it does not end in time.
+    fn clash(&self, unit: Set, begin: usize, board: &Board) -> Option<Option<usize>> {
+        let mut ends = Vec::new();
+        for step in unit.iter() {
+            ends.push((self.work.end(step, begin)?, self.problem.credits_of(step)));
+        }
+        let last = ends.iter().map(|(end, _)| *end).max().unwrap_or(begin);
+        let clash = (begin..last).rev().find(|slot| {
+            let running = ends.iter().filter(|(end, _)| slot < end);
+            let (mut used, mut busy) = (
+                board.credits.get(*slot).copied().unwrap_or(0),
+                board.count.get(*slot).copied().unwrap_or(0),
+            );
+            for (_, credits) in running {
+                used = used.saturating_add(*credits);
+                busy = busy.saturating_add(1);
+            }
+            used > self.credits || busy > self.count
+        });
+        Some(clash)
+    }
+
+    /// Puts a unit in as early as there is room; `None` when there never is.
+    fn place(&self, unit: Set, begin: usize, board: &mut Board) -> Option<(Set, usize)> {
+        let mut begin = begin;
+        while let Some(clash) = self.clash(unit, begin, board)? {
+            begin = clash.saturating_add(1);
+        }
+        let before = board.end;
+        for step in unit.iter() {
+            let end = self.work.end(step, begin)?;
+            if self
+                .work
+                .deadline(step)
+                .is_some_and(|deadline| end > deadline)
+            {
+                return None;
+            }
+        }
+        for step in unit.iter() {
+            let end = self.work.end(step, begin)?;
+            self.load(step, begin, end, board, true);
+            board.placed.insert(step);
+            board.end = board.end.max(end);
+            if let Some(slot) = board.at.get_mut(step as usize) {
+                *slot = Some((begin, end));
+            }
+        }
+        Some((unit, before))
+    }
+
+    fn take_back(&self, unit: Set, (_, end): (Set, usize), board: &mut Board) {
+        for step in unit.iter() {
+            let at = board.at.get_mut(step as usize).and_then(Option::take);
+            if let Some((begin, end)) = at {
+                self.load(step, begin, end, board, false);
+            }
+            board.placed.remove(step);
+        }
+        board.end = end;
+    }
+
+    fn load(&self, step: u32, begin: usize, end: usize, board: &mut Board, add: bool) {
+        let own = self.problem.credits_of(step);
+        for credits in board.credits.get_mut(begin..end).unwrap_or_default() {
+            *credits = if add {
+                credits.saturating_add(own)
+            } else {
+                credits.saturating_sub(own)
+            };
+        }
+        for count in board.count.get_mut(begin..end).unwrap_or_default() {
+            *count = if add {
+                count.saturating_add(1)
+            } else {
+                count.saturating_sub(1)
+            };
+        }
+    }
+}
+
+impl Schedule for Days<'_> {
+    type Layout = DayLayout;
+
+    fn bound(&mut self, chosen: Set) -> Option<usize> {
+        let earliest = self.earliest(chosen, &Vec::new())?;
+        let chain = earliest
+            .iter()
+            .flatten()
+            .map(|(_, end)| *end)
+            .max()
+            .unwrap_or(0);
+        let remaining = chosen.without(self.problem.done);
+        let mut days = 0_usize;
+        let mut weight = 0_i64;
+        for step in remaining.iter() {
+            let length = self.work.length(step);
+            days = days.saturating_add(length);
+            let own = self.problem.credits_of(step);
+            weight = weight
+                .saturating_add(own.saturating_mul(i64::try_from(length).unwrap_or(i64::MAX)));
+        }
+        let by_count = days.div_ceil((self.count as usize).max(1));
+        let room = self.credits.max(1);
+        let by_credits = weight
+            .checked_add(room.saturating_sub(1))
+            .and_then(|sum| sum.checked_div(room));
+        let by_credits = by_credits
+            .and_then(|days| usize::try_from(days).ok())
+            .unwrap_or(0);
+        let least = chain.max(by_count).max(by_credits);
+        (least <= self.work.days()).then_some(least)
+    }
+
+    fn solve(&mut self, chosen: Set, below: usize) -> Solved<DayLayout> {
+        let Some(bound) = self.bound(chosen) else {
+            return Solved {
+                layout: None,
+                proven: below,
+            };
+        };
+        let days = self.work.days();
+        let mut board = Board {
+            at: vec![None; self.problem.steps()],
+            credits: vec![0; days],
+            count: vec![0; days],
+            placed: Set::default(),
+            end: 0,
+        };
+        let mut found = Found {
+            best: None,
+            bound,
+            below,
+            cut: false,
+        };
+        self.search(chosen, &mut board, &mut found);
+        let proven = if found.cut {
+            bound.min(found.below)
+        } else {
+            found.below
+        };
+        Solved {
+            layout: found.best,
+            proven,
+        }
+    }
+
+    fn tick(&mut self) -> bool {
+        self.is_spent |= self.nodes == 0;
+        self.nodes = self.nodes.saturating_sub(1);
+        !self.is_spent
+    }
+
+    fn is_possible(&self, step: u32) -> bool {
+        let left_out = self.problem.without.contains(step);
+        let fits = self.problem.credits_of(step) <= self.credits && self.count > 0;
+        let is_done = self.problem.done.contains(step);
+        !left_out && (is_done || self.work.length(step) == 0 || fits)
+    }
+}

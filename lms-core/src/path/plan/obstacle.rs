@@ -1,0 +1,144 @@
+use super::answer::Obstacle;
+use super::condition::Condition;
+use super::day::Days;
+use super::problem::Problem;
+use super::select::Schedule;
+use super::set::Set;
+use super::term::Terms;
+use crate::path::Path;
+
+/// What stands in the way of any plan by terms.
+pub(super) fn obstacles(path: &Path, problem: &Problem, terms: &Terms<'_>) -> Vec<Obstacle> {
+    let (forced, is_reachable) = forced(problem);
+    let mut found = steps(path, problem, forced, &|step| {
+        let bits = terms.grid.offered(step);
+        let rooms = terms.grid.rooms.iter().enumerate().skip(terms.from);
+        let mut offered = rooms.filter(|(term, _)| bits >> (term & 63) & 1 == 1);
+        if offered.next().is_none() {
+            Some(("never_offered", "is not offered in any of the terms"))
+        } else if terms.is_possible(step) {
+            None
+        } else {
+            Some((
+                "step_too_heavy",
+                "does not fit into any term in which it is offered",
+            ))
+        }
+    });
+    if found.is_empty() {
+        let mut terms = Terms {
+            grid: terms.grid.clone(),
+            days: Vec::new(),
+            ..*terms
+        };
+        let fits = terms.bound(forced).is_some();
+        found.push(whole(is_reachable, fits, "the terms"));
+    }
+    found
+}
+
+/// What stands in the way of any plan by days.
+pub(super) fn obstacles_by_days(
+    path: &Path,
+    problem: &Problem,
+    days: &mut Days<'_>,
+) -> Vec<Obstacle> {
+    let (forced, is_reachable) = forced(problem);
+    let mut found = steps(path, problem, forced, &|step| {
+        (!days.is_possible(step)).then_some(("step_too_heavy", "has more credits than the limit"))
+    });
+    if found.is_empty() {
+        let fits = days.bound(forced).is_some();
+        found.push(whole(is_reachable, fits, "the days"));
+    }
+    found
+}
+
+fn whole(is_reachable: bool, fits: bool, time: &str) -> Obstacle {
+    let (code, message) = if !is_reachable {
+        (
+            "requirement_out_of_reach",
+            String::from("something that must be reached cannot be, whatever is planned"),
+        )
+    } else if fits {
+        (
+            "no_selection_fits",
+            format!("no choice of steps meets the goal within {time} and their limits"),
+        )
+    } else {
+        (
+            "terms_too_few",
+            format!("what must be taken in any case does not fit into {time}"),
+        )
+    };
+    Obstacle {
+        step: None,
+        code: code.into(),
+        message,
+    }
+}
+
+fn steps(
+    path: &Path,
+    problem: &Problem,
+    forced: Set,
+    time: &dyn Fn(u32) -> Option<(&'static str, &'static str)>,
+) -> Vec<Obstacle> {
+    let open = forced.without(problem.done).without(problem.instant);
+    open.iter()
+        .filter_map(|step| {
+            let (code, what) = if problem.without.contains(step) {
+                ("step_left_out", "is to be left out, and the goal needs it")
+            } else if is_never(problem.needs.get(step as usize)?) {
+                (
+                    "requirement_out_of_reach",
+                    "requires something that cannot be reached",
+                )
+            } else {
+                time(step)?
+            };
+            let name = path.name(step)?;
+            Some(Obstacle {
+                step: Some(name.clone()),
+                code: code.into(),
+                message: format!("`{name}` {what}"),
+            })
+        })
+        .collect()
+}
+
+fn is_never(condition: &Condition) -> bool {
+    match condition {
+        Condition::Never => true,
+        Condition::Of(count, list) if *count >= list.len() => list.iter().any(is_never),
+        Condition::Owned(_, inner) => is_never(inner),
+        _ => false,
+    }
+}
+
+/// The steps that every plan has, and whether nothing among what they need is out of reach.
+fn forced(problem: &Problem) -> (Set, bool) {
+    let mut found = problem.done.union(problem.taking);
+    let mut is_reachable = true;
+    let mut stack: Vec<&Condition> = vec![&problem.goal];
+    stack.extend(
+        problem
+            .taking
+            .iter()
+            .filter_map(|step| problem.needs.get(step as usize)),
+    );
+    while let Some(condition) = stack.pop() {
+        match condition {
+            Condition::Done(step) | Condition::Taking(step) | Condition::Since(step, _) => {
+                if found.insert(*step) {
+                    stack.extend(problem.needs.get(*step as usize));
+                }
+            }
+            Condition::Of(count, list) if *count >= list.len() => stack.extend(list),
+            Condition::Owned(_, inner) => stack.push(inner),
+            Condition::Never => is_reachable = false,
+            Condition::Of(..) | Condition::Worth(_) => {}
+        }
+    }
+    (found, is_reachable)
+}

@@ -1,0 +1,306 @@
+use super::condition::{Condition, Facts, Reader, When};
+use super::set::{MAX_PLANNED_STEPS, Set};
+use super::start::Start;
+use crate::StepId;
+use crate::number::{Percent, Points};
+use crate::path::compile::{Path, Relation};
+use crate::path::definition::{Band, Item, Sharing};
+use crate::path::requisites::{Requisites, TooLarge};
+use crate::time::{Date, Period};
+
+/// The most groups of a path that is planned (`path_too_large`).
+pub const MAX_PLANNED_GROUPS: usize = 256;
+
+/// What is to be planned, whatever the time is measured in.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    /// What each step waits for.
+    pub(super) needs: Vec<Condition>,
+    /// What is to be reached.
+    pub(super) goal: Condition,
+    pub(super) credits: Vec<i64>,
+    pub(super) points: Vec<i64>,
+    /// The steps that each step waits for in any case: strictly, and at the latest at the same time.
+    pub(super) before: Vec<Set>,
+    pub(super) with: Vec<Set>,
+    /// The steps that can only be taken together with each step, itself included.
+    pub(super) bundle: Vec<Set>,
+    /// For each step the lowest one that nothing tells apart from it.
+    pub(super) class: Vec<u32>,
+    /// The steps that are reached without doing anything.
+    pub(super) instant: Set,
+    /// The steps in the path's order, and each step's place in it.
+    pub(super) order: Vec<u32>,
+    pub(super) place: Vec<u32>,
+    pub(super) done: Set,
+    pub(super) since: Vec<Option<Date>>,
+    pub(super) taking: Set,
+    pub(super) without: Set,
+    pub(super) sharing: Vec<Shared>,
+    /// Whether it matters when, and not only that, a step was done.
+    pub(super) is_timed: bool,
+}
+
+/// How far some groups may count the same step.
+#[derive(Debug, Clone)]
+pub(super) struct Shared {
+    pub(super) groups: Vec<usize>,
+    pub(super) sharing: Sharing,
+}
+
+impl Problem {
+    pub(super) fn new(
+        path: &Path,
+        start: &Start,
+        without: Set,
+        expected: Percent,
+    ) -> Result<Self, TooLarge> {
+        let steps = path.definition().steps.as_slice();
+        for (what, count, most) in [
+            ("steps", steps.len(), MAX_PLANNED_STEPS),
+            ("groups", path.groups.len(), MAX_PLANNED_GROUPS),
+        ] {
+            if count > most {
+                return Err(TooLarge { what, most });
+            }
+        }
+        let score = |step: u32| {
+            let own = start.scores.iter().filter(|(scored, _)| *scored == step);
+            own.map(|(_, score)| *score).max()
+        };
+        let done: Set = start.done.iter().map(|past| past.step).collect();
+        let reached = |step: u32| {
+            if done.contains(step) {
+                score(step)
+            } else {
+                Some(score(step).map_or(expected, |score| score.max(expected)))
+            }
+        };
+        let sharing = sharing(path);
+        let reader = Reader {
+            path,
+            scored: &|step, at_least| reached(step).is_some_and(|score| score >= at_least),
+            band: &|on, bands: &[Band]| {
+                let score = reached(on)?;
+                bands.iter().position(|band| band.contains(score))
+            },
+            owned: &|node| {
+                let index = (node as usize).checked_sub(path.steps.len());
+                let restricted = sharing.iter().flat_map(|shared| &shared.groups);
+                index.is_some_and(|index| restricted.clone().any(|group| *group == index))
+            },
+        };
+        let needs: Vec<Condition> = path
+            .steps
+            .iter()
+            .map(|step| {
+                let list: Vec<_> = step.needs.iter().map(|need| reader.need(need)).collect();
+                Condition::Of(list.len(), list)
+            })
+            .collect();
+        let goal = reader.node(path.group_node(0), When::Before);
+        let mut problem = Self {
+            credits: steps.iter().map(|step| step.credits.micros()).collect(),
+            points: steps.iter().map(|step| step.points.micros()).collect(),
+            before: vec![Set::default(); steps.len()],
+            with: vec![Set::default(); steps.len()],
+            bundle: bundles(path),
+            class: Vec::new(),
+            instant: (0_u32..)
+                .zip(steps)
+                .filter(|(_, step)| step.item == Item::Milestone)
+                .map(|(node, _)| node)
+                .collect(),
+            order: path
+                .order
+                .iter()
+                .copied()
+                .filter(|node| (*node as usize) < steps.len())
+                .collect(),
+            place: vec![0; steps.len()],
+            done,
+            since: vec![None; steps.len()],
+            taking: start
+                .taking
+                .iter()
+                .copied()
+                .filter(|step| !done.contains(*step))
+                .collect(),
+            without,
+            is_timed: needs.iter().any(is_timed),
+            sharing,
+            needs,
+            goal,
+        };
+        for (place, node) in (0_u32..).zip(&problem.order) {
+            if let Some(slot) = problem.place.get_mut(*node as usize) {
+                *slot = place;
+            }
+        }
+        for past in &start.done {
+            let index = past.step as usize;
+            if let Some(slot) = problem.since.get_mut(index) {
+                *slot = past.on;
+            }
+            if let Some((slot, credits)) = problem.credits.get_mut(index).zip(past.credits) {
+                *slot = credits;
+            }
+        }
+        for edge in Requisites::of(path)?
+            .edges()
+            .iter()
+            .filter(|edge| edge.firm)
+        {
+            let sets = match edge.relation {
+                Relation::Before => &mut problem.before,
+                Relation::NotAfter | Relation::Together => &mut problem.with,
+            };
+            if let Some(set) = sets.get_mut(edge.to as usize) {
+                set.insert(edge.from);
+            }
+        }
+        problem.class = problem.classes(path);
+        problem.done = problem.settle(problem.done);
+        Ok(problem)
+    }
+
+    pub(super) fn steps(&self) -> usize {
+        self.needs.len()
+    }
+
+    pub(super) fn credits_of(&self, step: u32) -> i64 {
+        self.credits.get(step as usize).copied().unwrap_or(0)
+    }
+
+    /// The facts when these steps are done, with whatever delay is asked for.
+    pub(super) fn facts(&self, done: Set) -> Facts<'_> {
+        Facts {
+            done,
+            now: done,
+            credits: &self.credits,
+            points: &self.points,
+            since: &|_: u32, _: Period| true,
+        }
+    }
+
+    /// Adds every milestone that is reached.
+    pub(super) fn settle(&self, mut done: Set) -> Set {
+        loop {
+            let facts = self.facts(done);
+            let open = self.instant.without(done);
+            let reached: Set = open
+                .iter()
+                .filter(|step| {
+                    let needs = self.needs.get(*step as usize);
+                    needs.is_some_and(|needs| facts.holds(needs))
+                })
+                .collect();
+            if reached.is_empty() {
+                return done;
+            }
+            done = done.union(reached);
+        }
+    }
+
+    /// Steps that nothing tells apart: the same worth and needs, nothing waits for either, members of the same groups.
+    fn classes(&self, path: &Path) -> Vec<u32> {
+        let mut named = Set::default();
+        for needs in &self.needs {
+            names(needs, &mut named);
+        }
+        for group in &path.groups {
+            if let crate::path::compile::Rule::Branch(on, _) = group.rule {
+                named.insert(on);
+            }
+        }
+        let all = 0..u32::try_from(self.steps()).unwrap_or(u32::MAX);
+        let same = |one: u32, two: u32| {
+            let (one, two) = (one as usize, two as usize);
+            let groups = |index: usize| path.steps.get(index).map(|step| &step.groups);
+            let optional =
+                |index: usize| path.definition().steps.get(index).map(|step| step.optional);
+            self.credits.get(one) == self.credits.get(two)
+                && self.points.get(one) == self.points.get(two)
+                && self.needs.get(one) == self.needs.get(two)
+                && groups(one) == groups(two)
+                && optional(one) == optional(two)
+        };
+        let alone = |step: u32| {
+            named.contains(step)
+                || self.done.contains(step)
+                || self.taking.contains(step)
+                || self.without.contains(step)
+                || self.instant.contains(step)
+        };
+        all.clone()
+            .map(|step| {
+                if alone(step) {
+                    return step;
+                }
+                let mut lower = (0..step).filter(|other| !alone(*other));
+                lower.find(|other| same(*other, step)).unwrap_or(step)
+            })
+            .collect()
+    }
+}
+
+fn sharing(path: &Path) -> Vec<Shared> {
+    let rules = path.definition().double_counting.iter();
+    rules
+        .filter(|rule| rule.sharing != Sharing::Allowed)
+        .map(|rule| {
+            let index = |name: &StepId| {
+                let node = path.node(name)? as usize;
+                node.checked_sub(path.steps.len())
+            };
+            Shared {
+                groups: rule.groups.iter().filter_map(index).collect(),
+                sharing: rule.sharing,
+            }
+        })
+        .collect()
+}
+
+fn bundles(path: &Path) -> Vec<Set> {
+    (0_u32..)
+        .zip(&path.steps)
+        .map(|(node, _)| {
+            let lead = path.bundles.get(node as usize).copied().unwrap_or(node);
+            path.bundle(lead).collect()
+        })
+        .collect()
+}
+
+fn is_timed(condition: &Condition) -> bool {
+    match condition {
+        Condition::Since(..) => true,
+        Condition::Of(_, list) => list.iter().any(is_timed),
+        Condition::Owned(_, inner) => is_timed(inner),
+        _ => false,
+    }
+}
+
+/// The steps that a condition names one by one.
+fn names(condition: &Condition, named: &mut Set) {
+    match condition {
+        Condition::Done(step) | Condition::Taking(step) | Condition::Since(step, _) => {
+            named.insert(*step);
+        }
+        Condition::Of(_, list) => {
+            for inner in list {
+                names(inner, named);
+            }
+        }
+        Condition::Owned(_, inner) => names(inner, named),
+        Condition::Worth(_) | Condition::Never => {}
+    }
+}
+
+/// The sum of the credits of some steps.
+pub(super) fn credits(problem: &Problem, steps: Set) -> Points {
+    let sum = steps.iter().fold(0_i64, |sum, step| {
+        sum.saturating_add(problem.credits_of(step))
+    });
+    // A compiled path has at most a million credits.
+    Points::from_micros(sum).unwrap_or_default()
+}

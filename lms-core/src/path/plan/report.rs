@@ -1,0 +1,233 @@
+use super::answer::{
+    Assumption, DatedStep, DayPlan, PlanAnswer, PlannedStep, PlannedTerm, Proof, TermPlan,
+};
+use super::check::{Checked, mentions};
+use super::day::{DayLayout, Days};
+use super::obstacle::{obstacles, obstacles_by_days};
+use super::problem::{Problem, credits};
+use super::select::Selected;
+use super::set::Set;
+use super::term::Terms;
+use super::window::windows;
+use crate::StepId;
+use crate::path::Path;
+use crate::path::compile::Need;
+
+/// Answers with a plan by terms.
+pub(super) fn terms(
+    path: &Path,
+    checked: &Checked,
+    terms: &Terms<'_>,
+    found: Selected<Vec<Set>>,
+) -> PlanAnswer {
+    let limit = terms.grid.rooms.len().saturating_add(1);
+    match found.best {
+        Some((length, layout)) => PlanAnswer::Terms(term_plan(
+            path,
+            checked,
+            terms,
+            length,
+            &layout,
+            found.proven,
+        )),
+        None if found.proven >= limit => PlanAnswer::Impossible {
+            obstacles: obstacles(path, &checked.problem, terms),
+        },
+        None => PlanAnswer::NotFound {
+            at_least: count(found.proven.saturating_sub(terms.from)),
+        },
+    }
+}
+
+pub(super) fn term_plan(
+    path: &Path,
+    checked: &Checked,
+    terms: &Terms<'_>,
+    length: usize,
+    layout: &[Set],
+    proven: usize,
+) -> TermPlan {
+    let problem = terms.problem;
+    let taken = layout
+        .iter()
+        .fold(Set::default(), |all, set| all.union(*set));
+    let remaining = taken.union(problem.instant.without(problem.done));
+    let most = terms.grid.rooms.len();
+    let free = windows(problem, &terms.grid, taken, terms.from, most);
+    let slack = windows(problem, &terms.grid, taken, terms.from, length);
+    let chain = free
+        .as_ref()
+        .map(|windows| {
+            let ends = |step: u32| windows.first(step).saturating_add(1);
+            let begins = |step: u32| windows.first(step);
+            chain(problem, taken, &ends, &begins)
+        })
+        .unwrap_or_default();
+    let last = chain
+        .last()
+        .and_then(|step| free.as_ref().map(|windows| windows.first(*step)));
+    let planned = |term: usize, step: u32| {
+        Some(PlannedStep {
+            step: path.name(step)?.clone(),
+            latest: checked.name(slack.as_ref().map_or(term, |windows| windows.last(step))),
+        })
+    };
+    TermPlan {
+        terms: (terms.from..)
+            .zip(layout)
+            .map(|(term, set)| PlannedTerm {
+                name: checked.name(term),
+                credits: credits(problem, *set),
+                steps: set.iter().filter_map(|step| planned(term, step)).collect(),
+            })
+            .collect(),
+        proof: proof(length, proven, terms.from),
+        credits: credits(problem, taken),
+        critical_terms: count(
+            last.map_or(0, |last| last.saturating_add(1).saturating_sub(terms.from)),
+        ),
+        critical_path: names(path, &chain),
+        assumptions: assumptions(path, remaining),
+    }
+}
+
+/// Answers with a plan by days.
+pub(super) fn days(
+    path: &Path,
+    checked: &Checked,
+    days: &mut Days<'_>,
+    found: Selected<DayLayout>,
+) -> PlanAnswer {
+    match found.best {
+        Some((length, layout)) => {
+            PlanAnswer::Days(day_plan(path, checked, days, length, &layout, found.proven))
+        }
+        None if found.proven > days.work.days() => PlanAnswer::Impossible {
+            obstacles: obstacles_by_days(path, &checked.problem, days),
+        },
+        None => PlanAnswer::NotFound {
+            at_least: count(found.proven),
+        },
+    }
+}
+
+pub(super) fn day_plan(
+    path: &Path,
+    checked: &Checked,
+    days: &Days<'_>,
+    length: usize,
+    layout: &DayLayout,
+    proven: usize,
+) -> DayPlan {
+    let work = days.work;
+    let taken: Set = (0_u32..)
+        .zip(layout)
+        .filter(|(_, at)| at.is_some())
+        .map(|(step, _)| step)
+        .collect();
+    let mut steps: Vec<(usize, u32, DatedStep)> = (0_u32..)
+        .zip(layout)
+        .filter_map(|(step, at)| {
+            let (begin, end) = (*at)?;
+            // A milestone is reached on the day on which the last thing before it ends.
+            let last = end.saturating_sub(1);
+            let dated = DatedStep {
+                step: path.name(step)?.clone(),
+                first: work.day(begin.min(last))?,
+                last: work.day(last)?,
+            };
+            Some((begin, step, dated))
+        })
+        .collect();
+    steps.sort_by_key(|(begin, step, _)| (*begin, *step));
+    let free = days.earliest(taken.union(checked.problem.done), &Vec::new());
+    let free = free.unwrap_or_default();
+    let at = |step: u32| free.get(step as usize).copied().flatten().unwrap_or((0, 0));
+    let chain = chain(&checked.problem, taken, &|step| at(step).1, &|step| {
+        at(step).0
+    });
+    DayPlan {
+        finish: length.checked_sub(1).and_then(|last| work.day(last)),
+        steps: steps.into_iter().map(|(_, _, dated)| dated).collect(),
+        working_days: count(length),
+        proof: proof(length, proven, 0),
+        critical_path: names(path, &chain),
+        assumptions: assumptions(path, taken),
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn proof(length: usize, proven: usize, from: usize) -> Proof {
+    if proven >= length {
+        Proof::Shortest
+    } else {
+        Proof::BestFound {
+            at_least: count(proven.saturating_sub(from)),
+        }
+    }
+}
+
+fn names(path: &Path, steps: &[u32]) -> Vec<StepId> {
+    steps
+        .iter()
+        .filter_map(|step| path.name(*step))
+        .cloned()
+        .collect()
+}
+
+/// The chain that ends last, each step of it the one for which the next had to wait; author order decides between equals.
+fn chain(
+    problem: &Problem,
+    taken: Set,
+    ends: &dyn Fn(u32) -> usize,
+    begins: &dyn Fn(u32) -> usize,
+) -> Vec<u32> {
+    let latest = |steps: Set, key: &dyn Fn(u32) -> usize| {
+        let best = steps.iter().map(key).max()?;
+        steps.iter().find(|step| key(*step) == best)
+    };
+    let mut chain = Vec::new();
+    let mut next = latest(taken, ends);
+    while let Some(step) = next {
+        chain.push(step);
+        let waits = |sets: &[Set]| sets.get(step as usize).copied().unwrap_or_default();
+        let mut left = taken;
+        for seen in &chain {
+            left.remove(*seen);
+        }
+        let before = latest(waits(&problem.before).common(left), ends);
+        let with = latest(waits(&problem.with).common(left), begins);
+        // Whichever of them the step had to wait for longest.
+        next = match (before, with) {
+            (Some(before), Some(with)) if begins(with) > ends(before) => Some(with),
+            (Some(before), _) => Some(before),
+            (None, with) => with,
+        };
+    }
+    chain.reverse();
+    chain
+}
+
+fn assumptions(path: &Path, planned: Set) -> Vec<Assumption> {
+    let mut found = Vec::new();
+    for step in planned.iter() {
+        let Some((own, name)) = path.steps.get(step as usize).zip(path.name(step)) else {
+            continue;
+        };
+        let has = |kind: &dyn Fn(&Need) -> bool| own.needs.iter().any(|need| mentions(need, kind));
+        let step = name.clone();
+        if has(&|need| matches!(need, Need::Level(..))) {
+            found.push(Assumption::Level { step: step.clone() });
+        }
+        if has(&|need| matches!(need, Need::Score(on, _) if planned.contains(*on))) {
+            found.push(Assumption::Score { step: step.clone() });
+        }
+        if has(&|need| matches!(need, Need::Share(..))) {
+            found.push(Assumption::Share { step });
+        }
+    }
+    found
+}

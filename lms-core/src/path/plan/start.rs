@@ -1,0 +1,89 @@
+use super::{FailureAnswer, PlanAnswer, PlanRequest};
+use crate::StepId;
+use crate::number::Percent;
+use crate::path::progress::Standing;
+use crate::path::{Path, Paths};
+use crate::problem::DefinitionErrors;
+use crate::record::LearnerRecord;
+use crate::time::{Date, Instant};
+
+/// Where the learner stands when the plan begins.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Start {
+    /// The steps that are done.
+    pub(super) done: Vec<Past>,
+    /// The steps that are being taken: they go into the first term.
+    pub(super) taking: Vec<u32>,
+    /// The best score of each step that has one.
+    pub(super) scores: Vec<(u32, Percent)>,
+    /// The first day on which a step with a deadline is too late, for a learner who has started.
+    pub(super) due: Vec<(u32, Date)>,
+}
+
+/// A step that is done.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Past {
+    pub(super) step: u32,
+    /// When, where it is known.
+    pub(super) on: Option<Date>,
+    /// The credits that it earned, where they are not its own: a waived step earns none.
+    pub(super) credits: Option<i64>,
+}
+
+impl Start {
+    fn of(standing: &Standing<'_>) -> Self {
+        let mut start = Self::default();
+        let zone = standing.path.definition().zone;
+        let day = |at: Instant| zone.date(at).ok();
+        for (step, fact) in (0_u32..).zip(&standing.facts) {
+            let since = fact.done.as_ref().map(|done| done.at).or(fact.waived);
+            if fact.settled() {
+                start.done.push(Past {
+                    step,
+                    on: since.and_then(day),
+                    credits: Some(fact.done.as_ref().map_or(0, |done| done.credits)),
+                });
+            } else if fact.started.is_some() {
+                start.taking.push(step);
+            }
+            start.scores.extend(fact.best().map(|score| (step, score)));
+        }
+        for (step, due) in (0_u32..).zip(&standing.due) {
+            start.due.extend(due.and_then(day).map(|due| (step, due)));
+        }
+        start
+    }
+}
+
+impl Paths {
+    /// The shortest plan for a learner, from where the record says that they stand: what is done is done, and what is
+    /// being taken goes into the first term, which should be the running one. See [`Path::plan`].
+    ///
+    /// # Errors
+    /// Everything that is wrong with the request, each with its code and JSON path.
+    pub fn plan(
+        &self,
+        path: &Path,
+        request: &PlanRequest,
+        record: &LearnerRecord,
+        now: Instant,
+    ) -> Result<PlanAnswer, DefinitionErrors> {
+        path.plan_start(request, &Start::of(&self.standing(path, record, now)))
+    }
+
+    /// What shifts in a learner's plan when a step is failed. See [`Path::plan_failing`].
+    ///
+    /// # Errors
+    /// As [`Path::plan_failing`].
+    pub fn plan_failing(
+        &self,
+        path: &Path,
+        request: &PlanRequest,
+        step: &StepId,
+        record: &LearnerRecord,
+        now: Instant,
+    ) -> Result<FailureAnswer, DefinitionErrors> {
+        let start = Start::of(&self.standing(path, record, now));
+        path.fail(request, step, &start)
+    }
+}
