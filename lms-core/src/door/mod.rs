@@ -5,6 +5,8 @@
 
 mod batch;
 mod certification;
+mod decide;
+mod eligibility;
 mod error;
 mod question;
 

@@ -2,7 +2,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{LmsError, certification};
+use super::{LmsError, certification, decide, eligibility};
 use crate::Catalogue;
 use crate::problem::decode::{self, leaf, nearest, shorten};
 use crate::problem::{DefinitionErrors, Problems};
@@ -13,6 +13,12 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("certificateDue", certification::due),
     ("certificateStatus", certification::status),
     ("certificateTimeline", certification::timeline),
+    ("decide", decide::decide),
+    ("decideRoster", decide::decide_roster),
+    ("eligibility", eligibility::eligibility),
+    ("evolve", decide::evolve),
+    ("evolveRoster", decide::evolve_roster),
+    ("seats", decide::seats),
 ];
 
 /// Answers one type of question.
