@@ -1,3 +1,4 @@
 //! Generators and hand-coded baselines that the benchmarks share.
 
+pub mod audience_hand;
 pub mod work_abc;

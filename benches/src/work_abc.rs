@@ -23,7 +23,10 @@ use std::collections::BTreeMap;
 use lms_core::record::{
     AttributeValue, Basis, Certificate, Completion, CompletionSource, Grade, LearnerRecord, Stated,
 };
-use lms_core::rule::{Anchor, Expression, Leaf, Length, Literal, RuleDefinition, Test};
+use lms_core::rule::{
+    Anchor, AttributeType, CertificationEntry, CourseEntry, Expression, Leaf, Length, Literal,
+    RuleDefinition, RuleSet, Test, Vocabulary,
+};
 use lms_core::time::{Date, Instant, Zone};
 
 /// Departments that a learner may be in.
@@ -186,6 +189,43 @@ impl Work {
         learners
             .map(|(number, learner)| learner.record(number))
             .collect()
+    }
+
+    /// What the rules may name.
+    #[must_use]
+    pub fn vocabulary(&self) -> Vocabulary {
+        use AttributeType::{Boolean, Date, Number, Text};
+        let mut vocabulary = Vocabulary::default();
+        let attributes = [
+            ("department", Text),
+            ("role", Text),
+            ("suspended", Boolean),
+            ("hireDate", Date),
+            ("site", Text),
+            ("level", Number),
+            ("language", Text),
+            ("remote", Boolean),
+        ];
+        for (name, kind) in attributes {
+            vocabulary.attributes.insert(name.parse().unwrap(), kind);
+        }
+        for number in 0..self.courses {
+            let id = course(number as u16).parse().unwrap();
+            vocabulary.courses.insert(id, CourseEntry::default());
+        }
+        for number in 0..CERTIFICATIONS {
+            let id = certification(number as u8).parse().unwrap();
+            vocabulary
+                .certifications
+                .insert(id, CertificationEntry::default());
+        }
+        vocabulary
+    }
+
+    /// The rules, compiled.
+    #[must_use]
+    pub fn rule_set(&self) -> RuleSet {
+        RuleSet::compile(&self.definitions(), &self.vocabulary()).unwrap()
     }
 
     /// The data of a catalogue that defines everything the rules name, as JSON.

@@ -102,9 +102,28 @@ pub(crate) fn interval(from: i64, until: i64) -> Interval {
     }
 }
 
+/// Takes note of questions whose answer will change in time.
+pub(crate) trait Watch {
+    fn changes(&mut self, question: u32);
+}
+
+/// Nobody wants to know.
+impl Watch for () {
+    #[inline(always)]
+    fn changes(&mut self, _: u32) {}
+}
+
+impl Watch for Vec<u32> {
+    #[inline]
+    fn changes(&mut self, question: u32) {
+        self.push(question);
+    }
+}
+
 /// Bits on their way into words, with the stretch in which all of them are good.
-struct Loading<'w> {
+struct Loading<'w, W> {
     words: &'w mut Vec<u64>,
+    watch: &'w mut W,
     now: i64,
     since: i64,
     wake: i64,
@@ -112,9 +131,12 @@ struct Loading<'w> {
     together: Vec<u32>,
 }
 
-impl Loading<'_> {
+impl<W: Watch> Loading<'_, W> {
     #[inline]
-    fn narrow(&mut self, reading: Reading) {
+    fn narrow(&mut self, question: u32, reading: Reading) {
+        if reading.until != FOREVER {
+            self.watch.changes(question);
+        }
         self.since = self.since.max(reading.from);
         self.wake = self.wake.min(reading.until);
     }
@@ -123,14 +145,14 @@ impl Loading<'_> {
     #[inline]
     fn best(&mut self, question: u32, reading: Reading) {
         raise(self.words, question, reading.truth);
-        self.narrow(reading);
+        self.narrow(question, reading);
     }
 
     /// The only, or the last, fact speaks.
     #[inline]
     fn last(&mut self, question: u32, reading: Reading) {
         set(self.words, question, reading.truth);
-        self.narrow(reading);
+        self.narrow(question, reading);
     }
 }
 
@@ -139,10 +161,23 @@ impl RuleSet {
     ///
     /// Every bit comes from the same readings that explanations show. Linear in the facts and the questions about them.
     pub(crate) fn load(&self, facts: &Facts, now: Instant, words: &mut Vec<u64>) -> (i64, i64) {
+        self.load_watched(facts, now, words, &mut ())
+    }
+
+    /// The same, noting the questions whose answer changes after `now`; one may be noted more than once.
+    #[inline]
+    pub(crate) fn load_watched<W: Watch>(
+        &self,
+        facts: &Facts,
+        now: Instant,
+        words: &mut Vec<u64>,
+        watch: &mut W,
+    ) -> (i64, i64) {
         words.clear();
         words.extend_from_slice(&self.blank);
         let mut loading = Loading {
             words,
+            watch,
             now: now.micros(),
             since: SINCE_EVER,
             wake: FOREVER,
@@ -181,7 +216,7 @@ impl RuleSet {
             })
     }
 
-    fn load_studies(&self, facts: &Facts, loading: &mut Loading<'_>) {
+    fn load_studies<W: Watch>(&self, facts: &Facts, loading: &mut Loading<'_, W>) {
         let (topics, now) = (&self.shared.topics, loading.now);
         for fact in &facts.completions {
             for &number in topics.completions.list(fact.course) {
@@ -240,7 +275,7 @@ impl RuleSet {
         }
     }
 
-    fn load_person(&self, facts: &Facts, loading: &mut Loading<'_>) {
+    fn load_person<W: Watch>(&self, facts: &Facts, loading: &mut Loading<'_, W>) {
         let (topics, now) = (&self.shared.topics, loading.now);
         for fact in &facts.attributes {
             for &number in topics.attributes.list(fact.name) {
@@ -286,7 +321,7 @@ impl RuleSet {
         }
     }
 
-    fn load_permissions(&self, facts: &Facts, loading: &mut Loading<'_>) {
+    fn load_permissions<W: Watch>(&self, facts: &Facts, loading: &mut Loading<'_, W>) {
         let (topics, now) = (&self.shared.topics, loading.now);
         for fact in &facts.approvals {
             for &number in topics.approvals.list(fact.approval) {

@@ -6,6 +6,7 @@
 //! what-if all read the same bits and the same readings behind them.
 
 mod asked;
+pub mod audience;
 pub mod build;
 mod calendar;
 mod change;

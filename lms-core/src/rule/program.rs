@@ -9,7 +9,7 @@
 use crate::verdict::Truth;
 
 /// How the parts of a node make its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Operator {
     All,
     Any,
@@ -65,7 +65,7 @@ impl Term {
 }
 
 impl Program {
-    fn terms_of(&self, node: Node) -> &[Term] {
+    pub(crate) fn terms_of(&self, node: Node) -> &[Term] {
         let first = node.first_term as usize;
         self.terms
             .get(first..first.wrapping_add(node.terms as usize))

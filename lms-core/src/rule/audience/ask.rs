@@ -1,0 +1,307 @@
+use core::ops::Range;
+
+use super::execute::{Bench, Outcomes};
+use super::kernel::Kernel;
+use super::plan::Steps;
+use super::plane::{BLOCK_ROWS, Plane};
+use super::population::{AudienceError, Population, is_everywhere};
+use super::rows::{Rows, inside};
+use crate::rule::{Facts, RuleIx, RuleSet, Seats};
+use crate::time::Instant;
+use crate::verdict::{Outcome, Truth};
+
+/// Rules to ask of a population together: what they share is computed once. Make it once, and ask it often.
+#[derive(Debug, Clone)]
+pub struct Plan<'r> {
+    rules: &'r RuleSet,
+    of: Vec<RuleIx>,
+    pub(super) steps: Steps,
+    kernel: Kernel,
+}
+
+impl<'r> Plan<'r> {
+    /// Plans rules. Linear in their size.
+    #[must_use]
+    pub fn new(rules: &'r RuleSet, of: &[RuleIx]) -> Self {
+        let root = |rule: &RuleIx| {
+            rules
+                .shared
+                .rules
+                .get(rule.0 as usize)
+                .map_or(u32::MAX, |rule| rule.root)
+        };
+        let roots: Vec<u32> = of.iter().map(root).collect();
+        Self {
+            rules,
+            of: of.to_vec(),
+            steps: Steps::of(&rules.shared, &roots),
+            kernel: Kernel::default(),
+        }
+    }
+
+    /// The same, computed with other instructions.
+    #[must_use]
+    pub fn with_kernel(self, kernel: Kernel) -> Self {
+        Self { kernel, ..self }
+    }
+
+    /// The rules, in the order of the answers.
+    #[must_use]
+    pub fn rules(&self) -> &[RuleIx] {
+        &self.of
+    }
+
+    /// The rule set that they belong to.
+    #[must_use]
+    pub fn rule_set(&self) -> &'r RuleSet {
+        self.rules
+    }
+
+    /// For each question of the plan the truth at `now`, where it is the same for every learner.
+    fn everywhere(&self, now: Instant, seats: &Seats) -> Vec<Option<Truth>> {
+        let facts = Facts {
+            seats: self.rules.seats(seats),
+            ..Facts::default()
+        };
+        let truth = |question: &u32| {
+            let asked = self.rules.question(*question)?;
+            is_everywhere(asked).then(|| self.rules.read(*question, &facts, now.micros()).truth)
+        };
+        self.steps.asked.iter().map(truth).collect()
+    }
+}
+
+/// A rule's answer for a population: the learners by outcome. Who is in none of the sets is unmet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// Those who meet the rule.
+    pub met: Rows,
+    /// Those for whom the facts do not decide it.
+    pub unknown: Rows,
+    /// Those who wait for a person's decision only.
+    pub waiting: Rows,
+}
+
+impl Answer {
+    fn new(rows: usize) -> Self {
+        Self {
+            met: Rows::new(rows),
+            unknown: Rows::new(rows),
+            waiting: Rows::new(rows),
+        }
+    }
+
+    /// The outcome of one row.
+    #[must_use]
+    pub fn outcome(&self, row: usize) -> Outcome {
+        if self.met.contains(row) {
+            Outcome::Met
+        } else if self.waiting.contains(row) {
+            Outcome::Waiting
+        } else if self.unknown.contains(row) {
+            Outcome::Unknown
+        } else {
+            Outcome::Unmet
+        }
+    }
+
+    /// Those who do not meet the rule, among the learners given.
+    #[must_use]
+    pub fn unmet(&self, live: &Rows) -> Rows {
+        let mut rows = live.clone();
+        for set in [&self.met, &self.unknown, &self.waiting] {
+            rows.remove(set);
+        }
+        rows
+    }
+
+    /// Puts the answer for another stretch of the same population to this one.
+    pub fn add(&mut self, other: &Self) {
+        self.met.add(&other.met);
+        self.unknown.add(&other.unknown);
+        self.waiting.add(&other.waiting);
+    }
+}
+
+/// How many learners have each outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Counts {
+    /// Those who meet the rule.
+    pub met: usize,
+    /// Those who do not.
+    pub unmet: usize,
+    /// Those for whom the facts do not decide it.
+    pub unknown: usize,
+    /// Those who wait for a person's decision only.
+    pub waiting: usize,
+}
+
+/// A stretch of a population's rows, to be asked like the whole.
+#[derive(Debug, Clone)]
+pub struct Part<'p> {
+    population: &'p Population,
+    range: Range<usize>,
+}
+
+impl Population {
+    /// Some rows only. Stretches that begin and end at multiples of 4,096, as [`Population::stretches`] gives them, share
+    /// no work.
+    #[must_use]
+    pub fn range(&self, rows: Range<usize>) -> Part<'_> {
+        Part {
+            population: self,
+            range: rows.start..rows.end.min(self.rows()),
+        }
+    }
+
+    /// Asks rules at an instant; gives an answer for each rule of the plan, in its order.
+    ///
+    /// Linear in the rows and in the size of the plan; some 4,096 rows at a time, 64 or more per instruction.
+    ///
+    /// # Errors
+    /// [`AudienceError::TooEarly`].
+    pub fn ask(
+        &self,
+        plan: &Plan<'_>,
+        now: Instant,
+        seats: &Seats,
+    ) -> Result<Vec<Answer>, AudienceError> {
+        self.range(0..self.rows()).ask(plan, now, seats)
+    }
+
+    /// Asks rules at an instant and counts only.
+    ///
+    /// # Errors
+    /// [`AudienceError::TooEarly`].
+    pub fn count(
+        &self,
+        plan: &Plan<'_>,
+        now: Instant,
+        seats: &Seats,
+    ) -> Result<Vec<Counts>, AudienceError> {
+        self.range(0..self.rows()).count(plan, now, seats)
+    }
+}
+
+impl Part<'_> {
+    /// Asks rules of these rows; the answers have the rows of the whole population, and no others are in them.
+    ///
+    /// # Errors
+    /// [`AudienceError::TooEarly`].
+    pub fn ask(
+        &self,
+        plan: &Plan<'_>,
+        now: Instant,
+        seats: &Seats,
+    ) -> Result<Vec<Answer>, AudienceError> {
+        let rows = self.population.rows();
+        let mut answers: Vec<Answer> = plan.of.iter().map(|_| Answer::new(rows)).collect();
+        self.each(plan, now, seats, |rule, block, outcomes| {
+            if let Some(answer) = answers.get_mut(rule) {
+                answer.met.put(block, &outcomes.met, &self.range);
+                answer.unknown.put(block, &outcomes.unknown, &self.range);
+                answer.waiting.put(block, &outcomes.waiting, &self.range);
+            }
+        })?;
+        for answer in &mut answers {
+            answer.met.keep(self.population.live());
+            answer.unknown.keep(self.population.live());
+            answer.waiting.keep(self.population.live());
+        }
+        Ok(answers)
+    }
+
+    /// Asks rules of these rows and counts only.
+    ///
+    /// # Errors
+    /// [`AudienceError::TooEarly`].
+    pub fn count(
+        &self,
+        plan: &Plan<'_>,
+        now: Instant,
+        seats: &Seats,
+    ) -> Result<Vec<Counts>, AudienceError> {
+        let mut counts = vec![Counts::default(); plan.of.len()];
+        let mut asked = (usize::MAX, [0; BLOCK_ROWS / 64], 0);
+        self.each(plan, now, seats, |rule, block, outcomes| {
+            if asked.0 != block {
+                asked = (block, self.live(block), 0);
+                asked.2 = super::plane::count(&asked.1);
+            }
+            let (_, live, all) = &asked;
+            let within = |plane: &Plane| {
+                let words = plane.iter().zip(live);
+                words
+                    .map(|(word, live)| (word & live).count_ones() as usize)
+                    .sum::<usize>()
+            };
+            if let Some(counts) = counts.get_mut(rule) {
+                let (met, unknown, waiting) = (
+                    within(&outcomes.met),
+                    within(&outcomes.unknown),
+                    within(&outcomes.waiting),
+                );
+                counts.met = counts.met.saturating_add(met);
+                counts.unknown = counts.unknown.saturating_add(unknown);
+                counts.waiting = counts.waiting.saturating_add(waiting);
+                let rest = all
+                    .saturating_sub(met)
+                    .saturating_sub(unknown)
+                    .saturating_sub(waiting);
+                counts.unmet = counts.unmet.saturating_add(rest);
+            }
+        })?;
+        Ok(counts)
+    }
+
+    /// The rows of a block that have a learner and lie in the range.
+    fn live(&self, block: usize) -> Plane {
+        let mut plane = super::plane::NO_ROWS;
+        let first = block.saturating_mul(plane.len());
+        let words = self
+            .population
+            .live()
+            .words()
+            .get(first..)
+            .unwrap_or_default();
+        for ((place, into), word) in (first..).zip(&mut plane).zip(words) {
+            *into = word & inside(place, &self.range);
+        }
+        plane
+    }
+
+    /// Hands over each rule's outcomes for each block.
+    fn each(
+        &self,
+        plan: &Plan<'_>,
+        now: Instant,
+        seats: &Seats,
+        mut answer: impl FnMut(usize, usize, &Outcomes),
+    ) -> Result<(), AudienceError> {
+        let since = self.population.since();
+        if now < since {
+            return Err(AudienceError::TooEarly { since });
+        }
+        let everywhere = plan.everywhere(now, seats);
+        let mut bench = Bench::default();
+        let blocks = self.range.start / BLOCK_ROWS..self.range.end.div_ceil(BLOCK_ROWS);
+        for block in blocks {
+            let columns = self.population.columns(block);
+            plan.kernel.run(
+                #[inline(always)]
+                || {
+                    bench.run(
+                        &plan.steps,
+                        columns,
+                        &everywhere,
+                        now.micros(),
+                        |rule, outcomes| {
+                            answer(rule, block, outcomes);
+                        },
+                    );
+                },
+            );
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,267 @@
+//! What has to be computed for some rules of a rule set, each shared part once.
+
+use core::hash::BuildHasherDefault;
+use std::hash::DefaultHasher;
+
+use super::plane::Sense;
+use crate::rule::program::{Node, Operator, Program};
+use crate::rule::question::Question;
+use crate::rule::rule_set::Shared;
+
+/// Looked up only, so that its order never reaches an answer.
+type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<DefaultHasher>>;
+
+/// A question's planes, as a part reads them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Literal {
+    /// Which of the questions that the plan asks.
+    pub(super) asked: u32,
+    pub(super) negated: bool,
+    /// Whether what waits for a person is taken as given.
+    pub(super) granted: bool,
+}
+
+impl Literal {
+    #[inline(always)]
+    pub(super) fn sense(self) -> Sense {
+        if self.negated {
+            Sense::Negated
+        } else {
+            Sense::Straight
+        }
+    }
+}
+
+/// One thing to do for a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Combine literals and earlier results into a place.
+    Combine { group: Group, place: u32 },
+    /// The rule at this position of the plan has its result in a place; and, where it mentions an approval, in another
+    /// one the result if everything that waits were granted.
+    Answer {
+        rule: u32,
+        place: u32,
+        granted: Option<u32>,
+    },
+}
+
+/// An operator over literals and over results of earlier steps, each as a stretch of the plan's lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Group {
+    pub(super) operator: Operator,
+    pub(super) literals: (u32, u32),
+    pub(super) parts: (u32, u32),
+}
+
+/// The steps for some rules, in order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Steps {
+    pub(super) steps: Vec<Step>,
+    pub(super) literals: Vec<Literal>,
+    pub(super) parts: Vec<u32>,
+    /// The questions asked, by their number in the rule set.
+    pub(super) asked: Vec<u32>,
+    /// How many places results need at the same time.
+    pub(super) places: usize,
+}
+
+impl Steps {
+    /// Plans rules given by the roots of their programs. Linear in the size of the rules.
+    pub(super) fn of(shared: &Shared, roots: &[u32]) -> Self {
+        let mut planner = Planner {
+            shared,
+            steps: Self::default(),
+            seen: HashMap::default(),
+            questions: HashMap::default(),
+            made: 0,
+        };
+        for (rule, root) in (0_u32..).zip(roots) {
+            let result = planner.part(*root, false);
+            let granted = planner.part(*root, true);
+            let granted = (granted != result).then_some(granted);
+            planner.steps.steps.push(Step::Answer {
+                rule,
+                place: result,
+                granted,
+            });
+        }
+        planner.steps.assign_places();
+        planner.steps
+    }
+
+    pub(super) fn literals_of(&self, range: (u32, u32)) -> &[Literal] {
+        self.literals
+            .get(range.0 as usize..range.1 as usize)
+            .unwrap_or_default()
+    }
+
+    pub(super) fn parts_of(&self, range: (u32, u32)) -> &[u32] {
+        self.parts
+            .get(range.0 as usize..range.1 as usize)
+            .unwrap_or_default()
+    }
+
+    /// Until here results have numbers of their own; now they get places that are free again after their last use.
+    fn assign_places(&mut self) {
+        let mut last_use: HashMap<u32, usize> = HashMap::default();
+        for (at, step) in self.steps.iter().enumerate() {
+            match *step {
+                Step::Combine { group, place } => {
+                    last_use.insert(place, at);
+                    for part in self.parts_of(group.parts) {
+                        last_use.insert(*part, at);
+                    }
+                }
+                Step::Answer { place, granted, .. } => {
+                    last_use.insert(place, at);
+                    last_use.extend(granted.map(|granted| (granted, at)));
+                }
+            }
+        }
+        let mut places: HashMap<u32, u32> = HashMap::default();
+        let (mut free, mut count) = (Vec::new(), 0_u32);
+        let mut used: Vec<u32> = Vec::new();
+        for (at, step) in self.steps.iter_mut().enumerate() {
+            used.clear();
+            match step {
+                Step::Combine { group, place } => {
+                    let made = *place;
+                    *place = free.pop().unwrap_or_else(|| {
+                        count = count.saturating_add(1);
+                        count.saturating_sub(1)
+                    });
+                    places.insert(made, *place);
+                    used.push(made);
+                    let range = group.parts.0 as usize..group.parts.1 as usize;
+                    for part in self.parts.get_mut(range).unwrap_or_default() {
+                        used.push(*part);
+                        *part = places.get(part).copied().unwrap_or_default();
+                    }
+                }
+                Step::Answer { place, granted, .. } => {
+                    for result in core::iter::once(place).chain(granted) {
+                        used.push(*result);
+                        *result = places.get(result).copied().unwrap_or_default();
+                    }
+                }
+            }
+            used.sort_unstable();
+            used.dedup();
+            let over = used
+                .iter()
+                .filter(|result| last_use.get(result) == Some(&at));
+            free.extend(over.filter_map(|result| places.get(result).copied()));
+        }
+        self.places = count as usize;
+    }
+}
+
+/// What makes two parts the same.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    operator: Operator,
+    literals: Vec<Literal>,
+    parts: Vec<u32>,
+}
+
+struct Planner<'a> {
+    shared: &'a Shared,
+    steps: Steps,
+    seen: HashMap<Key, u32>,
+    questions: HashMap<u32, u32>,
+    made: u32,
+}
+
+impl Planner<'_> {
+    /// Plans a node and gives the number of its result. Recursion is bounded by the depth of an expanded rule.
+    fn part(&mut self, at: u32, granted: bool) -> u32 {
+        let program = &self.shared.program;
+        let Some(&node) = program.nodes.get(at as usize) else {
+            // A rule set gives only roots that are there.
+            return self.combine(Key {
+                operator: Operator::Any,
+                literals: Vec::new(),
+                parts: Vec::new(),
+            });
+        };
+        let literals = self.literals(program, node, granted);
+        let end = at.saturating_add(node.size);
+        let mut parts = Vec::new();
+        let mut child = at.saturating_add(1);
+        while child < end {
+            parts.push(self.part(child, granted));
+            let size = program
+                .nodes
+                .get(child as usize)
+                .map_or(1, |node| node.size);
+            child = child.saturating_add(size);
+        }
+        if let ([], [one]) = (&literals[..], &parts[..]) {
+            let whole = match node.operator {
+                Operator::All | Operator::Any => true,
+                Operator::AtLeast(need) => need == 1,
+            };
+            if whole {
+                return *one;
+            }
+        }
+        parts.sort_unstable();
+        self.combine(Key {
+            operator: node.operator,
+            literals,
+            parts,
+        })
+    }
+
+    fn combine(&mut self, key: Key) -> u32 {
+        if let Some(made) = self.seen.get(&key) {
+            return *made;
+        }
+        let made = self.made;
+        self.made = self.made.saturating_add(1);
+        let length = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let first_literal = length(self.steps.literals.len());
+        self.steps.literals.extend(&key.literals);
+        let first_part = length(self.steps.parts.len());
+        self.steps.parts.extend(&key.parts);
+        let group = Group {
+            operator: key.operator,
+            literals: (first_literal, length(self.steps.literals.len())),
+            parts: (first_part, length(self.steps.parts.len())),
+        };
+        self.steps.steps.push(Step::Combine { group, place: made });
+        self.seen.insert(key, made);
+        made
+    }
+
+    fn literals(&mut self, program: &Program, node: Node, granted: bool) -> Vec<Literal> {
+        let mut literals = Vec::new();
+        for term in program.terms_of(node) {
+            let first = (term.word / 2).wrapping_mul(64);
+            let mut rest = term.mask;
+            while rest != 0 {
+                let question = first.wrapping_add(rest.trailing_zeros());
+                rest &= rest.wrapping_sub(1);
+                let approval = matches!(
+                    self.shared.questions.get(question as usize),
+                    Some(Question::Approved(_))
+                );
+                literals.push(Literal {
+                    asked: self.asked(question),
+                    negated: term.word & 1 == 1,
+                    granted: granted && approval,
+                });
+            }
+        }
+        literals
+    }
+
+    fn asked(&mut self, question: u32) -> u32 {
+        let asked = &mut self.steps.asked;
+        *self.questions.entry(question).or_insert_with(|| {
+            asked.push(question);
+            u32::try_from(asked.len().saturating_sub(1)).unwrap_or(u32::MAX)
+        })
+    }
+}
