@@ -8,7 +8,13 @@ mod certification;
 mod decide;
 mod eligibility;
 mod error;
+mod grading_cohort;
+mod grading_formula;
+mod grading_marks;
+mod grading_show;
+mod grading_skills;
 mod question;
+mod reading;
 
 use crate::Catalogue;
 use crate::problem::Problems;

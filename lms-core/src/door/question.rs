@@ -3,6 +3,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{LmsError, certification, decide, eligibility};
+use super::{grading_cohort, grading_formula, grading_marks, grading_show, grading_skills};
 use crate::Catalogue;
 use crate::problem::decode::{self, leaf, nearest, shorten};
 use crate::problem::{DefinitionErrors, Problems};
@@ -19,6 +20,26 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("evolve", decide::evolve),
     ("evolveRoster", decide::evolve_roster),
     ("seats", decide::seats),
+    ("assessGuide", grading_skills::guide),
+    ("assessRubric", grading_skills::rubric),
+    ("chooseAttempt", grading_marks::attempt),
+    ("classify", grading_show::classify),
+    ("cohortStatistics", grading_cohort::statistics),
+    ("competencies", grading_skills::competencies),
+    ("curveMarks", grading_marks::curve),
+    ("evaluateFormula", grading_formula::evaluate),
+    ("formulaCycle", grading_formula::cycle),
+    ("gradeSchemes", grading_show::schemes),
+    ("itemStatistics", grading_cohort::items),
+    ("lateMark", grading_marks::late),
+    ("letterPercent", grading_show::letter),
+    ("mastery", grading_skills::mastery),
+    ("missingMark", grading_marks::missing),
+    ("moderateMarks", grading_marks::moderate),
+    ("presentGrade", grading_show::present),
+    ("rankGrade", grading_show::rank),
+    ("resitMark", grading_marks::resit),
+    ("transcript", grading_cohort::transcript),
 ];
 
 /// Answers one type of question.

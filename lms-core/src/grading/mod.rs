@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod ask;
+pub mod cohort;
 mod compile;
 pub mod definition;
 mod evaluate;
@@ -16,6 +17,7 @@ pub mod rubric;
 mod settings;
 mod standing;
 mod total;
+pub mod transcript;
 
 pub use ask::{Answer, Asked, Viewer};
 pub use compile::CompiledScheme;

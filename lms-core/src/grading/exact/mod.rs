@@ -3,6 +3,7 @@
 //! Almost every number of a gradebook fits in two machine words and is kept there; the rest moves to big integers.
 
 mod big;
+mod denominator;
 mod root;
 mod rounding;
 
@@ -15,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::number::{Fraction, Percent, Points};
 
+pub use denominator::MAX_COMMON_BITS;
+pub(crate) use denominator::is_commensurable;
 pub use root::{MAX_POWER_BITS, MAX_ROOT_DEGREE, MAX_ROOT_DIGITS};
 
 /// The longest text of an exact number that is read, in bytes.

@@ -224,7 +224,8 @@ impl MasteryRule {
             }
             MasteryMethod::WeightedAverage { weight }
             | MasteryMethod::DecayingAverage { weight, .. } => {
-                if *weight <= Percent::ZERO || weight.micros() > 100_000_000 {
+                let within = *weight > Percent::ZERO && weight.micros() <= 100_000_000;
+                if !within {
                     let message = "the weight must be above 0 and at most 100";
                     problems.at("weight", |found| found.add("percent_out_of_range", message));
                 }

@@ -13,9 +13,10 @@ pub const MAX_CREDIT_MARKS: usize = 1_000;
 /// ```
 /// use lms_core::grading::Exact;
 /// use lms_core::grading::presentation::{CreditMark, national_scheme};
+/// use lms_core::number::Points;
 /// let honours = national_scheme("uk-honours").unwrap();
 /// let module = |mark, credits| CreditMark {
-///     mark: Exact::integer(mark), credits: Exact::integer(credits), final_stage: true,
+///     mark: Points::whole(mark).unwrap(), credits: Points::whole(credits).unwrap(), final_stage: true,
 /// };
 /// // 68.5 % is within two points of a First, and 60 of 120 credits are at 70 or above.
 /// let average = Exact::ratio(137, 200).unwrap();
@@ -57,9 +58,9 @@ pub enum Promotion {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreditMark {
     /// The mark, in the units of the bounds.
-    pub mark: Exact,
+    pub mark: Points,
     /// What the module is worth.
-    pub credits: Exact,
+    pub credits: Points,
     /// It belongs to the final stage.
     #[serde(default)]
     pub final_stage: bool,
@@ -135,9 +136,10 @@ impl Promotion {
                 .is_some_and(|above| above >= Exact::share(share)),
             Self::FinalStageMean {} => {
                 let last = || marks.iter().filter(|mark| mark.final_stage);
-                let weighted: Vec<Exact> =
-                    last().map(|mark| mark.mark.times(&mark.credits)).collect();
-                let credits: Vec<Exact> = last().map(|mark| mark.credits.clone()).collect();
+                let weighted: Vec<Exact> = last()
+                    .map(|mark| Exact::from(mark.mark).times(&Exact::from(mark.credits)))
+                    .collect();
+                let credits: Vec<Exact> = last().map(|mark| Exact::from(mark.credits)).collect();
                 Exact::sum(&weighted)
                     .over(&Exact::sum(&credits))
                     .is_some_and(|mean| mean >= *bound)
@@ -149,10 +151,10 @@ impl Promotion {
 /// The share of the credits with marks at or above a bound; `None` without credits.
 fn share_above(bound: &Exact, marks: &[CreditMark], final_stage: bool) -> Option<Exact> {
     let counted = || marks.iter().filter(|mark| mark.final_stage || !final_stage);
-    let all: Vec<Exact> = counted().map(|mark| mark.credits.clone()).collect();
+    let all: Vec<Exact> = counted().map(|mark| Exact::from(mark.credits)).collect();
     let above: Vec<Exact> = counted()
-        .filter(|mark| mark.mark >= *bound)
-        .map(|mark| mark.credits.clone())
+        .filter(|mark| Exact::from(mark.mark) >= *bound)
+        .map(|mark| Exact::from(mark.credits))
         .collect();
     Exact::sum(&above).over(&Exact::sum(&all))
 }

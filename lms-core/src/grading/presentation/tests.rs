@@ -148,8 +148,8 @@ fn a_borderline_average_is_lifted_by_its_credits() {
     let honours = national_scheme("uk-honours").unwrap();
     let marks = |high: &str| {
         [("71", high), ("62", "60")].map(|(mark, credits)| CreditMark {
-            mark: exact(mark),
-            credits: exact(credits),
+            mark: mark.parse().unwrap(),
+            credits: credits.parse().unwrap(),
             final_stage: true,
         })
     };
