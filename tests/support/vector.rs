@@ -15,6 +15,8 @@ use crate::json_text::{compact, pretty};
 pub struct Case {
     /// The behaviour, as a sentence.
     pub name: String,
+    /// How the answer is worked out by hand, where that is worth a line.
+    why: Option<String>,
     catalogue: Box<RawValue>,
     record: Option<Box<RawValue>>,
     question: Option<Box<RawValue>>,
@@ -136,13 +138,10 @@ impl Case {
     /// The case as it is written into its file, with what the engine said as the answer.
     #[must_use]
     pub fn blessed(&self, said: &Said) -> String {
-        let mut fields = vec![
-            (
-                "name",
-                serde_json::to_string(&self.name).expect("a text is JSON"),
-            ),
-            ("catalogue", self.catalogue.get().into()),
-        ];
+        let text = |text: &String| serde_json::to_string(text).expect("a text is JSON");
+        let mut fields = vec![("name", text(&self.name))];
+        fields.extend(self.why.as_ref().map(|why| ("why", text(why))));
+        fields.push(("catalogue", self.catalogue.get().into()));
         for (name, value) in [("record", &self.record), ("question", &self.question)] {
             fields.extend(value.as_ref().map(|raw| (name, raw.get().to_owned())));
         }
