@@ -32,7 +32,7 @@ mod program;
 mod question;
 mod read;
 mod reading;
-mod remedy;
+pub mod remedy;
 mod rule_set;
 mod steady;
 mod topics;

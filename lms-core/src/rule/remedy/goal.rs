@@ -1,5 +1,7 @@
 //! Goals as a graph of *and* and *or*: what must come about, and by which steps, with shared goals met once.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// The place of a goal in its graph.
 pub(super) type Goal = u32;
 /// The place of a step in its graph.
@@ -96,6 +98,91 @@ impl Goals {
             .fold(0, |sum, step| sum.saturating_add(self.cost(*step)))
     }
 
+    /// Whether what a step needs is met.
+    pub(super) fn can_follow(&self, step: StepIx, reached: &Reached<'_>) -> bool {
+        let Some(choice) = self.steps.get(place(step)) else {
+            return false;
+        };
+        // The step itself adds the last part of the need.
+        reached.got(choice.goal).saturating_add(1) >= self.need(choice.goal)
+    }
+
+    /// For each goal, what feeds it, with the weight.
+    fn children(&self) -> Vec<Vec<(Goal, u64)>> {
+        let mut children: Vec<Vec<(Goal, u64)>> = vec![Vec::new(); self.len()];
+        for (child, feeds) in self.feeds.iter().enumerate() {
+            for (goal, weight) in feeds {
+                if let Some(held) = children.get_mut(place(*goal)) {
+                    held.push((index(child), *weight));
+                }
+            }
+        }
+        children
+    }
+
+    /// The goals through which some steps meet the root: of each group only as many as it needs, those met first.
+    pub(super) fn used(&self, root: Goal, steps: &[StepIx]) -> BTreeSet<Goal> {
+        let mut reached = Reached::new(self);
+        let mut ranks: BTreeMap<Goal, usize> = BTreeMap::new();
+        for goal in (0..index(self.len())).filter(|goal| reached.is_met(*goal)) {
+            ranks.insert(goal, 0);
+        }
+        for step in steps {
+            let mark = reached.take(*step);
+            let met: Vec<Goal> = reached.met_since(mark).collect();
+            for goal in met {
+                let rank = ranks.len();
+                ranks.entry(goal).or_insert(rank);
+            }
+        }
+        let children = self.children();
+        let mut used = BTreeSet::new();
+        let mut open = vec![root];
+        while let Some(goal) = open.pop() {
+            let Some(rank) = ranks.get(&goal).filter(|_| used.insert(goal)) else {
+                continue;
+            };
+            let mut below: Vec<(usize, Goal, u64)> = children
+                .get(place(goal))
+                .into_iter()
+                .flatten()
+                .filter_map(|(child, weight)| Some((*ranks.get(child)?, *child, *weight)))
+                .filter(|(of, _, _)| of < rank || *rank == 0)
+                .collect();
+            below.sort_unstable();
+            let mut need = self.need(goal);
+            for (_, child, weight) in below {
+                if need == 0 {
+                    break;
+                }
+                need = need.saturating_sub(weight);
+                open.push(child);
+            }
+        }
+        used
+    }
+
+    /// The goals that cannot be met, and for which the root cannot be met, with every step taken.
+    pub(super) fn unmet_below(&self, root: Goal) -> Vec<Goal> {
+        let mut reached = Reached::new(self);
+        for step in 0..index(self.step_count()) {
+            reached.take(step);
+        }
+        let children = self.children();
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        let mut open = vec![root];
+        while let Some(goal) = open.pop() {
+            if reached.is_met(goal) || !seen.insert(goal) {
+                continue;
+            }
+            found.push(goal);
+            let below = children.get(place(goal)).into_iter().flatten();
+            open.extend(below.rev().map(|(child, _)| *child));
+        }
+        found
+    }
+
     /// The steps without which a goal cannot be met, as far as *all* groups show it: whatever needs the full weight of
     /// its children needs each of them. Linear in the graph.
     pub(super) fn forced(&self, root: Goal) -> Vec<StepIx> {
@@ -182,9 +269,11 @@ impl<'a> Reached<'a> {
 
     /// Whether a goal is met.
     pub(super) fn is_met(&self, goal: Goal) -> bool {
-        self.got
-            .get(place(goal))
-            .is_some_and(|got| *got >= self.goals.need(goal))
+        self.got(goal) >= self.goals.need(goal)
+    }
+
+    fn got(&self, goal: Goal) -> u64 {
+        self.got.get(place(goal)).copied().unwrap_or(0)
     }
 
     /// Makes what is taken so far the ground on which the rest stands.

@@ -1,7 +1,65 @@
 //! Remedies: the cheapest steps that would make a rule met, proven cheapest, or the proof that there are none.
+//!
+//! Rules become a graph of goals ([`grow`]): a condition that is not met asks for the steps that would meet it (found by
+//! trying steps on the facts, [`deed`]), a step for the rule of its course, and so on through prerequisites of
+//! prerequisites; equal goals are one. The cheapest steps are then searched for exactly ([`search`]), once for every
+//! instant that is worth waiting for ([`plan`]).
 
+mod answer;
+mod deed;
 mod goal;
+mod grow;
 mod hitting;
+mod plan;
 mod search;
 #[cfg(test)]
 mod search_tests;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+use super::RuleIx;
+use crate::record::LearnerRecord;
+use crate::time::{Instant, Interval};
+use crate::{CertificationId, CourseId, OfferingId};
+
+pub use answer::{Costs, Obstacle, PlannedStep, Proof, Remedy, Step};
+
+/// The most goals in one search. What lies beyond is not looked at, and the answer says so.
+pub const MAX_GOALS: usize = 200_000;
+/// The most elementary operations of one search.
+pub const MAX_EFFORT: u64 = 20_000_000;
+/// The most instants that waiting is tried for.
+pub const MAX_MOMENTS: usize = 256;
+
+/// What steps stand on, beside the rules themselves. A catalogue is one; `()` is one on which steps need nothing.
+pub trait Ground {
+    /// The rule for enrolling in a course, and so for completing it.
+    fn course_rule(&self, course: &CourseId) -> Option<RuleIx>;
+    /// The rule for enrolling in a run of a course; it takes in that of the course.
+    fn offering_rule(&self, offering: &OfferingId) -> Option<RuleIx>;
+    /// The course that earns a certificate.
+    fn earned_by(&self, certification: &CertificationId) -> Option<CourseId>;
+    /// How long a certificate would hold that the learner earned at an instant.
+    fn term(
+        &self,
+        certification: &CertificationId,
+        record: &LearnerRecord,
+        at: Instant,
+    ) -> Option<Interval>;
+}
+
+impl Ground for () {
+    fn course_rule(&self, _: &CourseId) -> Option<RuleIx> {
+        None
+    }
+    fn offering_rule(&self, _: &OfferingId) -> Option<RuleIx> {
+        None
+    }
+    fn earned_by(&self, _: &CertificationId) -> Option<CourseId> {
+        None
+    }
+    fn term(&self, _: &CertificationId, _: &LearnerRecord, _: Instant) -> Option<Interval> {
+        None
+    }
+}
