@@ -7,6 +7,7 @@ mod course;
 mod definition;
 mod eligibility;
 mod offering;
+mod remedy;
 mod rules;
 mod unit;
 

@@ -15,6 +15,7 @@ mod grading_show;
 mod grading_skills;
 mod question;
 mod reading;
+mod remedy;
 
 use crate::Catalogue;
 use crate::problem::Problems;

@@ -2,6 +2,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::remedy;
 use super::{LmsError, certification, decide, eligibility};
 use super::{grading_cohort, grading_formula, grading_marks, grading_show, grading_skills};
 use crate::Catalogue;
@@ -19,6 +20,8 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("eligibility", eligibility::eligibility),
     ("evolve", decide::evolve),
     ("evolveRoster", decide::evolve_roster),
+    ("importMoodleAvailability", remedy::import_moodle),
+    ("remedy", remedy::remedy),
     ("seats", decide::seats),
     ("assessGuide", grading_skills::guide),
     ("assessRubric", grading_skills::rubric),

@@ -31,21 +31,43 @@ pub(super) struct Run {
 /// A step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Deed {
-    Complete { course: u32 },
-    Score { subject: u32, score: i64 },
-    Attempt { subject: u32, times: u32 },
-    Certify { certification: u32 },
-    Approve { approval: u32 },
+    Complete {
+        course: u32,
+    },
+    Score {
+        subject: u32,
+        score: i64,
+    },
+    Attempt {
+        subject: u32,
+        times: u32,
+    },
+    Certify {
+        certification: u32,
+    },
+    Approve {
+        approval: u32,
+    },
     Pay(Run),
     Join(Tag, u32),
     Leave(Tag, u32),
     Enrol(Run),
     Waitlist(Run),
     /// The enrolment at a place of the record.
-    Withdraw { source: u32 },
-    Waive { course: u32 },
-    Skill { skill: u32, level: u32 },
-    Note { step: u32, note: Noted },
+    Withdraw {
+        source: u32,
+    },
+    Waive {
+        course: u32,
+    },
+    Skill {
+        skill: u32,
+        level: u32,
+    },
+    Note {
+        step: u32,
+        note: Noted,
+    },
 }
 
 /// The states of a step that one can set out to reach.
@@ -92,7 +114,9 @@ impl Deed {
             }
             Self::Score { .. } => costs.score,
             Self::Attempt { times, .. } => {
-                return costs.attempt.map(|cost| u64::from(cost).saturating_mul(times.into()));
+                return costs
+                    .attempt
+                    .map(|cost| u64::from(cost).saturating_mul(times.into()));
             }
             Self::Certify { .. } => costs.certify,
             Self::Approve { .. } => costs.approve,
@@ -183,7 +207,11 @@ impl Deed {
                 let Some(held) = held.copied() else {
                     return;
                 };
-                for fact in facts.enrolments.iter_mut().filter(|fact| fact.source == source) {
+                for fact in facts
+                    .enrolments
+                    .iter_mut()
+                    .filter(|fact| fact.source == source)
+                {
                     fact.until = fact.until.min(at);
                 }
                 facts.enrolments.push(EnrolmentFact {
@@ -232,7 +260,9 @@ impl Deed {
         };
         let target = |run: Run| {
             Some(match run.offering {
-                Some(offering) => Target::Offering(names.offerings.ids.key(offering)?.parse().ok()?),
+                Some(offering) => {
+                    Target::Offering(names.offerings.ids.key(offering)?.parse().ok()?)
+                }
                 None => Target::Course(course(run.course)?),
             })
         };
@@ -241,7 +271,10 @@ impl Deed {
                 course: course(number)?,
                 min_score: min_score.and_then(|score| Percent::from_micros(score).ok()),
             },
-            Self::Score { subject: number, score } => {
+            Self::Score {
+                subject: number,
+                score,
+            } => {
                 let (course, activity) = subject(number)?;
                 let score = Percent::from_micros(score).ok()?;
                 Step::Score {
@@ -250,7 +283,10 @@ impl Deed {
                     score,
                 }
             }
-            Self::Attempt { subject: number, times } => {
+            Self::Attempt {
+                subject: number,
+                times,
+            } => {
                 let (course, activity) = subject(number)?;
                 Step::Attempt {
                     course,

@@ -123,18 +123,10 @@ impl Goals {
     /// The goals through which some steps meet the root: of each group only as many as it needs, those met first.
     pub(super) fn used(&self, root: Goal, steps: &[StepIx]) -> BTreeSet<Goal> {
         let mut reached = Reached::new(self);
-        let mut ranks: BTreeMap<Goal, usize> = BTreeMap::new();
-        for goal in (0..index(self.len())).filter(|goal| reached.is_met(*goal)) {
-            ranks.insert(goal, 0);
-        }
         for step in steps {
-            let mark = reached.take(*step);
-            let met: Vec<Goal> = reached.met_since(mark).collect();
-            for goal in met {
-                let rank = ranks.len();
-                ranks.entry(goal).or_insert(rank);
-            }
+            reached.take(*step);
         }
+        let ranks: BTreeMap<Goal, usize> = reached.met.iter().copied().zip(0..).collect();
         let children = self.children();
         let mut used = BTreeSet::new();
         let mut open = vec![root];
@@ -147,7 +139,7 @@ impl Goals {
                 .into_iter()
                 .flatten()
                 .filter_map(|(child, weight)| Some((*ranks.get(child)?, *child, *weight)))
-                .filter(|(of, _, _)| of < rank || *rank == 0)
+                .filter(|(of, _, _)| of < rank)
                 .collect();
             below.sort_unstable();
             let mut need = self.need(goal);
@@ -186,20 +178,15 @@ impl Goals {
     /// The steps without which a goal cannot be met, as far as *all* groups show it: whatever needs the full weight of
     /// its children needs each of them. Linear in the graph.
     pub(super) fn forced(&self, root: Goal) -> Vec<StepIx> {
-        let mut children: Vec<Vec<(Goal, u64)>> = vec![Vec::new(); self.len()];
-        let mut weights = vec![0_u64; self.len()];
-        for (child, feeds) in self.feeds.iter().enumerate() {
-            for (goal, weight) in feeds {
-                if let (Some(held), Some(sum)) = (
-                    children.get_mut(place(*goal)),
-                    weights.get_mut(place(*goal)),
-                ) {
-                    held.push((index(child), *weight));
-                    *sum = sum.saturating_add(*weight);
-                }
-            }
-        }
-        let step_of: std::collections::BTreeMap<Goal, StepIx> = (0..)
+        let children = self.children();
+        let weights: Vec<u64> = children
+            .iter()
+            .map(|of| {
+                of.iter()
+                    .fold(0, |sum: u64, (_, weight)| sum.saturating_add(*weight))
+            })
+            .collect();
+        let step_of: BTreeMap<Goal, StepIx> = (0..)
             .zip(&self.steps)
             .map(|(step, choice)| (choice.goal, step))
             .collect();
@@ -242,6 +229,8 @@ pub(super) struct Reached<'a> {
     goals: &'a Goals,
     got: Vec<u64>,
     trail: Vec<(Goal, u64)>,
+    /// The goals met, in the order in which they were met.
+    met: Vec<Goal>,
     queue: Vec<Goal>,
     /// How many additions were made: the measure of effort.
     pub(super) effort: u64,
@@ -254,11 +243,13 @@ impl<'a> Reached<'a> {
             goals,
             got: vec![0; goals.len()],
             trail: Vec::new(),
+            met: Vec::new(),
             queue: Vec::new(),
             effort: 0,
         };
         for (place, need) in goals.needs.iter().enumerate() {
             if *need == 0 {
+                reached.met.push(index(place));
                 reached.queue.push(index(place));
             }
         }
@@ -294,19 +285,15 @@ impl<'a> Reached<'a> {
     /// Takes back every step taken since the mark.
     pub(super) fn undo(&mut self, mark: usize) {
         for (goal, weight) in self.trail.drain(mark.min(self.trail.len())..) {
+            let need = self.goals.need(goal);
             if let Some(got) = self.got.get_mut(place(goal)) {
+                let before = *got;
                 *got = got.saturating_sub(weight);
+                if before >= need && *got < need {
+                    self.met.pop();
+                }
             }
         }
-    }
-
-    /// The goals met since the mark, in the order in which they were met.
-    pub(super) fn met_since(&self, mark: usize) -> impl Iterator<Item = Goal> + '_ {
-        let trail = self.trail.get(mark..).unwrap_or_default();
-        trail
-            .iter()
-            .map(|(goal, _)| *goal)
-            .filter(|goal| self.is_met(*goal))
     }
 
     fn spread(&mut self) {
@@ -329,6 +316,7 @@ impl<'a> Reached<'a> {
         *got = got.saturating_add(weight);
         self.trail.push((goal, weight));
         if before < need && *got >= need {
+            self.met.push(goal);
             self.queue.push(goal);
         }
     }

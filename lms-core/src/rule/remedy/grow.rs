@@ -9,11 +9,11 @@ use super::goal::{Goal, Goals, StepIx};
 use super::survey::Survey;
 use super::{Ground, MAX_GOALS};
 use crate::record::{EnrolmentState, LearnerRecord};
+use crate::rule::RuleSet;
 use crate::rule::facts::Facts;
 use crate::rule::outline::Ask;
 use crate::rule::question::{Question, Spot};
 use crate::rule::reading::Reading;
-use crate::rule::RuleSet;
 use crate::time::Instant;
 use crate::verdict::Truth;
 
@@ -57,7 +57,12 @@ pub(super) struct Growth<'a> {
 
 impl<'a> Growth<'a> {
     /// The graph for a rule that is to be met at the last of the instants.
-    pub(super) fn of(case: &'a Case<'a>, facts: &Facts, rule: u32, times: Vec<Instant>) -> (Self, Goal) {
+    pub(super) fn of(
+        case: &'a Case<'a>,
+        facts: &Facts,
+        rule: u32,
+        times: Vec<Instant>,
+    ) -> (Self, Goal) {
         let mut growth = Self {
             case,
             facts: facts.clone(),
@@ -122,16 +127,18 @@ impl<'a> Growth<'a> {
             Ask::All | Ask::None if !negated => children.len(),
             Ask::Any if negated => children.len(),
             Ask::All | Ask::Any | Ask::None => 1,
-            Ask::AtLeast(count) if negated => {
-                children.len().saturating_sub(count as usize).saturating_add(1)
-            }
+            Ask::AtLeast(count) if negated => children
+                .len()
+                .saturating_sub(count as usize)
+                .saturating_add(1),
             Ask::AtLeast(count) => count as usize,
         };
         let children: Vec<Goal> = children
             .into_iter()
             .map(|child| self.line(child, inner, layer))
             .collect();
-        self.goals.at_least(u64::try_from(need).unwrap_or(u64::MAX), &children)
+        self.goals
+            .at_least(u64::try_from(need).unwrap_or(u64::MAX), &children)
     }
 
     fn literal(&mut self, question: u32, negated: bool, layer: Layer) -> Goal {
@@ -171,7 +178,8 @@ impl<'a> Growth<'a> {
                 reachable = true;
                 self.goals.feed(goal, met, 1);
                 if let (Question::Completed(wanted), false) = (asked, negated) {
-                    self.demands.extend(wanted.min_score.map(|score| (goal, step, score)));
+                    self.demands
+                        .extend(wanted.min_score.map(|score| (goal, step, score)));
                 }
             } else if deed.cost(case.costs, &case.rules.shared.names).is_none() {
                 offered = false;
@@ -215,7 +223,9 @@ impl<'a> Growth<'a> {
                 let below = |tag: u32| {
                     tag == *unit
                         || (*recursive
-                            && units.get(tag as usize).is_some_and(|line| line.contains(unit)))
+                            && units
+                                .get(tag as usize)
+                                .is_some_and(|line| line.contains(unit)))
                 };
                 let held: Vec<Deed> = self
                     .facts
@@ -237,7 +247,9 @@ impl<'a> Growth<'a> {
                             && fact.from <= at
                             && at < fact.until
                     })
-                    .map(|fact| Deed::Withdraw { source: fact.source })
+                    .map(|fact| Deed::Withdraw {
+                        source: fact.source,
+                    })
                     .collect();
                 self.every(&held, layer, goal)
             }
@@ -253,7 +265,9 @@ impl<'a> Growth<'a> {
             .collect();
         match met {
             Some(met) if met.len() > 1 => {
-                let all = self.goals.at_least(u64::try_from(met.len()).unwrap_or(u64::MAX), &met);
+                let all = self
+                    .goals
+                    .at_least(u64::try_from(met.len()).unwrap_or(u64::MAX), &met);
                 self.goals.feed(goal, all, 1);
                 true
             }
@@ -298,7 +312,11 @@ impl<'a> Growth<'a> {
                 let names = &case.rules.shared.names;
                 let id = names.certifications.ids.key(certification)?.parse().ok()?;
                 let course = case.ground.earned_by(&id)?;
-                let never = !case.record.certificates.iter().any(|held| held.certification == id);
+                let never = !case
+                    .record
+                    .certificates
+                    .iter()
+                    .any(|held| held.certification == id);
                 let done = |held: &crate::record::Completion| held.course == course && held.passed;
                 if never && case.record.completions.iter().any(done) {
                     return None;
@@ -331,7 +349,16 @@ impl<'a> Growth<'a> {
     }
 
     fn course_rule(&mut self, course: u32, layer: Layer) -> Option<Goal> {
-        let id = self.case.rules.shared.names.courses.ids.key(course)?.parse().ok()?;
+        let id = self
+            .case
+            .rules
+            .shared
+            .names
+            .courses
+            .ids
+            .key(course)?
+            .parse()
+            .ok()?;
         let rule = self.case.ground.course_rule(&id)?;
         Some(self.rule(rule.0, false, layer))
     }
@@ -357,10 +384,18 @@ impl<'a> Growth<'a> {
         match deed {
             Deed::Complete { course } => score = self.case.survey.grades.get(&course).copied(),
             Deed::Certify { certification } => {
-                let id = self.case.rules.shared.names.certifications.ids.key(certification);
-                let term = id.and_then(|id| id.parse().ok()).zip(self.times.get(done)).and_then(
-                    |(id, at)| self.case.ground.term(&id, self.case.record, *at),
-                );
+                let id = self
+                    .case
+                    .rules
+                    .shared
+                    .names
+                    .certifications
+                    .ids
+                    .key(certification);
+                let term = id
+                    .and_then(|id| id.parse().ok())
+                    .zip(self.times.get(done))
+                    .and_then(|(id, at)| self.case.ground.term(&id, self.case.record, *at));
                 if let Some(term) = term {
                     valid.0 = term.from.map_or(at, Instant::micros);
                     valid.1 = term.until.map_or(i64::MAX, Instant::micros);
@@ -398,10 +433,14 @@ impl<'a> Growth<'a> {
                 course: this.course,
                 offering: None,
             };
-            let others = of.get(&this.course).into_iter().flatten().map(move |offering| Run {
-                course: this.course,
-                offering: Some(*offering),
-            });
+            let others = of
+                .get(&this.course)
+                .into_iter()
+                .flatten()
+                .map(move |offering| Run {
+                    course: this.course,
+                    offering: Some(*offering),
+                });
             let mut all: Vec<Run> = match spot {
                 Spot::Course(_) => core::iter::once(whole).chain(others).collect(),
                 Spot::Offering { .. } => vec![this],
@@ -439,16 +478,28 @@ impl<'a> Growth<'a> {
                     score: *score,
                 };
                 // A score is only ever raised.
-                let held = self.facts.grades.iter().rfind(|fact| fact.subject == *subject);
+                let held = self
+                    .facts
+                    .grades
+                    .iter()
+                    .rfind(|fact| fact.subject == *subject);
                 let raised = |score: &&i64| held.is_none_or(|held| held.score < **score);
                 let known = survey.scores.get(subject).into_iter().flatten();
                 known.filter(raised).map(score).collect()
             }
             Question::Attempts { subject, .. } | Question::CoolDown { subject, .. } => {
-                let made = self.facts.attempts.iter().filter(|fact| fact.subject == *subject);
+                let made = self
+                    .facts
+                    .attempts
+                    .iter()
+                    .filter(|fact| fact.subject == *subject);
                 let made = i64::try_from(made.count()).unwrap_or(i64::MAX);
                 let known = survey.attempts.get(subject).into_iter().flatten();
-                let more = |min: &i64| u32::try_from(min.saturating_sub(made)).ok().filter(|more| *more > 0);
+                let more = |min: &i64| {
+                    u32::try_from(min.saturating_sub(made))
+                        .ok()
+                        .filter(|more| *more > 0)
+                };
                 known
                     .filter_map(more)
                     .map(|times| Deed::Attempt {
@@ -480,12 +531,21 @@ impl<'a> Growth<'a> {
                     skill: *skill,
                     level: *level,
                 };
-                survey.levels.get(skill).into_iter().flatten().map(level).collect()
+                survey
+                    .levels
+                    .get(skill)
+                    .into_iter()
+                    .flatten()
+                    .map(level)
+                    .collect()
             }
             Question::Elapsed { since, .. } => match since {
                 Since::Attribute(_) => Vec::new(),
                 Since::Completion(course) => vec![Deed::Complete { course: *course }],
-                Since::Enrolment(spot) => runs(*spot, &survey.runs).into_iter().map(Deed::Enrol).collect(),
+                Since::Enrolment(spot) => runs(*spot, &survey.runs)
+                    .into_iter()
+                    .map(Deed::Enrol)
+                    .collect(),
                 Since::Certificate(certification) => vec![Deed::Certify {
                     certification: *certification,
                 }],
@@ -496,7 +556,10 @@ impl<'a> Growth<'a> {
             Question::Approved(approval) => vec![Deed::Approve {
                 approval: *approval,
             }],
-            Question::Paid(spot) => runs(*spot, &survey.paid).into_iter().map(Deed::Pay).collect(),
+            Question::Paid(spot) => runs(*spot, &survey.paid)
+                .into_iter()
+                .map(Deed::Pay)
+                .collect(),
             Question::Waived(course) => vec![Deed::Waive { course: *course }],
             Question::Step { step, note } => {
                 let wanted = match note {
@@ -507,7 +570,9 @@ impl<'a> Growth<'a> {
                     Noted::Started => Noted::Completed,
                     Noted::Completed => Noted::Started,
                 };
-                [wanted, other].map(|note| Deed::Note { step: *step, note }).to_vec()
+                [wanted, other]
+                    .map(|note| Deed::Note { step: *step, note })
+                    .to_vec()
             }
         }
     }
@@ -523,7 +588,10 @@ impl<'a> Growth<'a> {
         let code = match asked {
             Question::Broken(_) => "retired",
             Question::Attribute { .. } | Question::Fact { .. } | Question::Seat(_) => "host_only",
-            Question::Window { .. } | Question::Age { .. } | Question::CoolDown { .. } | Question::Elapsed { .. } => {
+            Question::Window { .. }
+            | Question::Age { .. }
+            | Question::CoolDown { .. }
+            | Question::Elapsed { .. } => {
                 if reading.truth == Truth::Unknown {
                     "host_only"
                 } else if reading.until == i64::MAX {
@@ -533,7 +601,9 @@ impl<'a> Growth<'a> {
                 }
             }
             Question::Role(_) if !offered => "host_only",
-            Question::Unit { .. } | Question::Group(_) | Question::Audience(_) if !offered => "not_offered",
+            Question::Unit { .. } | Question::Group(_) | Question::Audience(_) if !offered => {
+                "not_offered"
+            }
             _ if negated => "cannot_be_undone",
             _ if !offered => "not_offered",
             _ => "out_of_reach",
@@ -629,7 +699,19 @@ impl Kept {
             Self::Tags(Tag::Group, kept) => facts.groups = kept,
             Self::Tags(Tag::Audience, kept) => facts.audiences = kept,
             Self::Tags(Tag::Role, kept) => facts.roles = kept,
-            Self::Lengths([completions, grades, attempts, held, approvals, payments, waivers, skills, steps]) => {
+            Self::Lengths(
+                [
+                    completions,
+                    grades,
+                    attempts,
+                    held,
+                    approvals,
+                    payments,
+                    waivers,
+                    skills,
+                    steps,
+                ],
+            ) => {
                 facts.completions.truncate(completions);
                 facts.grades.truncate(grades);
                 facts.attempts.truncate(attempts);

@@ -60,8 +60,17 @@ impl RuleSet {
             }
             let times = if at == now { vec![now] } else { vec![now, at] };
             let (growth, root) = Growth::of(&case, &facts, rule.0, times);
-            match cheapest(&growth.goals, root, below.saturating_sub(waited), &mut effort) {
-                Found::Plan { steps, cost, bound: least } => {
+            match cheapest(
+                &growth.goals,
+                root,
+                below.saturating_sub(waited),
+                &mut effort,
+            ) {
+                Found::Plan {
+                    steps,
+                    cost,
+                    bound: least,
+                } => {
                     let least = if growth.cut { 0 } else { least };
                     bound = bound.min(waited.saturating_add(least));
                     let wait = (at > now).then_some(PlannedStep {
@@ -123,7 +132,9 @@ fn waiting(costs: &Costs, now: Instant, at: Instant) -> Option<u64> {
         return Some(0);
     }
     let days = u64::try_from(span.saturating_add(DAY.saturating_sub(1)) / DAY).unwrap_or(0);
-    costs.wait_per_day.map(|cost| u64::from(cost).saturating_mul(days))
+    costs
+        .wait_per_day
+        .map(|cost| u64::from(cost).saturating_mul(days))
 }
 
 impl Growth<'_> {
@@ -139,7 +150,10 @@ impl Growth<'_> {
             })
             .collect();
         let mut reached = Reached::new(&self.goals);
-        for step in steps.iter().filter(|step| self.deeds.get(place(**step)) == Some(&None)) {
+        for step in steps
+            .iter()
+            .filter(|step| self.deeds.get(place(**step)) == Some(&None))
+        {
             reached.take(*step);
         }
         for layer in [0, 1] {

@@ -42,7 +42,11 @@ impl Survey {
                     survey.scores.entry(*subject).or_default().insert(least);
                 }
                 Question::Attempts { subject, bounds } if bounds.min > 0 => {
-                    survey.attempts.entry(*subject).or_default().insert(bounds.min);
+                    survey
+                        .attempts
+                        .entry(*subject)
+                        .or_default()
+                        .insert(bounds.min);
                 }
                 Question::Skill { skill, level } => {
                     survey.levels.entry(*skill).or_default().insert(*level);
@@ -50,7 +54,10 @@ impl Survey {
                 Question::Paid(Spot::Offering { offering, course }) => {
                     survey.paid.entry(*course).or_default().insert(*offering);
                 }
-                Question::Enrolment { target: Spot::Offering { offering, course }, .. } => {
+                Question::Enrolment {
+                    target: Spot::Offering { offering, course },
+                    ..
+                } => {
                     survey.runs.entry(*course).or_default().insert(*offering);
                 }
                 _ => {}
