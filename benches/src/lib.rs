@@ -2,3 +2,4 @@
 
 pub mod audience_hand;
 pub mod work_abc;
+pub mod work_d;

@@ -2,5 +2,6 @@
 
 mod architecture;
 mod crashers;
+mod path;
 mod rule;
 mod vectors;

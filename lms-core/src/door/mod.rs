@@ -13,6 +13,7 @@ mod grading_formula;
 mod grading_marks;
 mod grading_show;
 mod grading_skills;
+mod path;
 mod question;
 mod reading;
 mod remedy;

@@ -2,6 +2,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::path;
 use super::remedy;
 use super::{LmsError, certification, decide, eligibility};
 use super::{grading_cohort, grading_formula, grading_marks, grading_show, grading_skills};
@@ -43,6 +44,10 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("rankGrade", grading_show::rank),
     ("resitMark", grading_marks::resit),
     ("transcript", grading_cohort::transcript),
+    ("pathEdge", path::edge),
+    ("pathMigration", path::migration),
+    ("pathOrder", path::order),
+    ("pathProgress", path::progress),
 ];
 
 /// Answers one type of question.

@@ -15,8 +15,10 @@
 
 mod compile;
 mod definition;
+mod edit;
 mod graph;
 mod metrics;
+mod migration;
 mod paths;
 mod plan;
 mod progress;
@@ -28,10 +30,15 @@ pub use definition::{
     MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_STEPS, Measure, Member, PathDefinition, Requirement,
     Residency, Sharing, StepDefinition,
 };
+pub use edit::EdgeCheck;
 pub use graph::{Draft, Graph, GraphError, MAX_GRAPH_EDGES, MAX_NODES, Unlocked};
 pub use metrics::{
     Bottleneck, Count, Likeness, MAX_COUNT_DIGITS, MAX_MEASURED_STEPS, MetricsOptions, PathMetrics,
     Similarity, StepMetrics, similarity,
+};
+pub use migration::{
+    Carry, Migration, MigrationDefinition, MigrationPreview, PopulationPreview, StepMapping,
+    StepMove,
 };
 pub use paths::{MAX_NESTING, Paths};
 pub use plan::{

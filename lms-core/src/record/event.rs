@@ -196,6 +196,13 @@ pub enum Happened {
         /// What was noted.
         note: StepNote,
     },
+    /// A step of a path is to be done again: what was completed until then no longer counts for it on this path.
+    StepReset {
+        /// The path.
+        path: PathId,
+        /// The step.
+        step: StepId,
+    },
     /// A certificate was awarded, or renewed.
     Awarded {
         /// The host's key of the award.

@@ -108,6 +108,7 @@ impl LearnerRecord {
                 let pursuit = self.paths.entry(path.clone()).or_insert_with(|| Pursuit {
                     version: *version,
                     steps: std::collections::BTreeMap::new(),
+                    resets: std::collections::BTreeMap::new(),
                     basis: basis(),
                 });
                 pursuit.version = *version;
@@ -118,6 +119,12 @@ impl LearnerRecord {
             Happened::StepNoted { path, step, note } => {
                 if let Some(pursuit) = self.paths.get_mut(path) {
                     pursuit.steps.insert(step.clone(), (*note, basis()));
+                }
+            }
+            Happened::StepReset { path, step } => {
+                if let Some(pursuit) = self.paths.get_mut(path) {
+                    pursuit.steps.remove(step);
+                    pursuit.resets.insert(step.clone(), basis());
                 }
             }
             Happened::Awarded {
@@ -344,6 +351,7 @@ impl LearnerRecord {
         self.paths.retain(|_, pursuit| !rests(&pursuit.basis));
         for pursuit in self.paths.values_mut() {
             pursuit.steps.retain(|_, (_, basis)| !rests(basis));
+            pursuit.resets.retain(|_, basis| !rests(basis));
         }
         self.approvals.retain(|_, approval| !rests(&approval.basis));
         self.payments.retain(|payment| !rests(&payment.basis));

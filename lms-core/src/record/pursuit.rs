@@ -26,6 +26,9 @@ pub struct Pursuit {
     /// Milestones and other steps noted by hand, with their basis.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub steps: BTreeMap<StepId, (StepNote, Basis)>,
+    /// Steps that are to be done again: what was completed until then no longer counts for them on this path.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub resets: BTreeMap<StepId, Basis>,
     /// Since when, and by which event.
     #[serde(flatten)]
     pub basis: Basis,

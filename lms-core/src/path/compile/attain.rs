@@ -1,5 +1,6 @@
 use super::circuit::{Circuit, Flow};
 use super::{Need, Path, Rule, group};
+use crate::path::progress::could_share;
 use crate::problem::Problems;
 
 /// Finds groups and steps that nobody can ever finish, whatever they do.
@@ -66,6 +67,20 @@ pub(super) fn check(path: &Path, problems: &mut Problems) {
                 );
             });
         }
+    }
+}
+
+/// Finds goals that cannot be reached although every group by itself can be: the groups may not share the steps that it
+/// would take. Only what is proven is reported.
+pub(super) fn check_sharing(path: &Path, problems: &mut Problems) {
+    if path.definition.double_counting.is_empty() {
+        return;
+    }
+    if !could_share(path) {
+        problems.at("doubleCounting", |problems| {
+            let message = "even with every step finished, the groups cannot all be: they may not share enough steps";
+            problems.add("goal_unsatisfiable", message);
+        });
     }
 }
 

@@ -55,6 +55,11 @@ impl Circuit {
         circuit
     }
 
+    /// Whether some step waits for credits from anywhere on the path.
+    pub(crate) fn asks_for_credits(&self) -> bool {
+        !self.credits.is_empty()
+    }
+
     fn switch(&mut self, threshold: usize, feed: Feed) -> u32 {
         self.weighted(i64::try_from(threshold).unwrap_or(i64::MAX), feed)
     }

@@ -4,6 +4,7 @@ mod arrange;
 mod attain;
 mod circuit;
 mod cycle;
+mod deadline;
 mod group;
 mod model;
 mod redundant;
@@ -30,7 +31,7 @@ impl Path {
     /// # Errors
     /// Everything that is wrong, each with its code and JSON path: `id_duplicate`, `reference_unknown`,
     /// `self_requirement`, `cycle`, `together_contradiction`, `group_unsatisfiable`, `step_impossible`,
-    /// `step_unreachable`, `path_too_large`, `path_too_deep`, `credits_out_of_range` and others.
+    /// `step_unreachable`, `goal_unsatisfiable`, `path_too_large`, `path_too_deep`, `credits_out_of_range` and others.
     ///
     /// ```
     /// use lms_core::path::{Path, PathDefinition};
@@ -100,6 +101,11 @@ impl Path {
         };
         path.sharing = sharing;
         arrange::arrange(&mut path);
+        deadline::check(&path, problems);
+        attain::check_sharing(&path, problems);
+        if problems.count() > before {
+            return None;
+        }
         redundant::find(&mut path);
         Some(path)
     }

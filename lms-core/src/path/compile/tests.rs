@@ -272,3 +272,56 @@ fn what_is_too_large_is_refused_before_it_is_looked_at() {
     definition.steps[0].credits = Points::whole(900_000_000).unwrap();
     assert_eq!(codes(definition), "credits_out_of_range");
 }
+
+#[test]
+fn credits_are_earned_before_what_asks_for_them() {
+    let list = steps(&[
+        ("thesis", r#"{"type":"credits","atLeast":"10"}"#),
+        ("a", ""),
+        ("b", ""),
+    ]);
+    let path = compile(&format!(r#"{{"id":"p","steps":[{list}]}}"#)).unwrap();
+    assert_eq!(order(&path), ["a", "b", "thesis"]);
+}
+
+#[test]
+fn a_deadline_shorter_than_what_comes_before_is_impossible() {
+    let deadline = |within: &str| {
+        let requires = format!(
+            r#"{{"type":"delay","step":"a","period":"P2M"}},{{"type":"deadline","within":"{within}"}}"#
+        );
+        compile(&format!(
+            r#"{{"id":"p","steps":[{}]}}"#,
+            steps(&[("a", ""), ("b", &requires)])
+        ))
+    };
+    assert_eq!(
+        deadline("P1M").unwrap_err().problems[0].code,
+        "step_impossible"
+    );
+    assert!(deadline("P2M").is_ok());
+}
+
+#[test]
+fn groups_that_may_not_share_enough_steps_are_refused() {
+    let list = steps(&[("a", ""), ("b", ""), ("c", "")]);
+    let group = |id: &str| {
+        format!(
+            r#"{{"type":"group","id":"{id}","rule":{{"type":"atLeast","count":2}},"members":[
+            {{"type":"step","step":"a"}},{{"type":"step","step":"b"}},{{"type":"step","step":"c"}}]}}"#
+        )
+    };
+    let path = |sharing: &str| {
+        compile(&format!(
+            r#"{{"id":"p","steps":[{list}],"goal":{{"id":"g","members":[{},{}]}},
+            "doubleCounting":[{{"groups":["x","y"],"sharing":{sharing}}}]}}"#,
+            group("x"),
+            group("y")
+        ))
+    };
+    assert_eq!(
+        path(r#"{"type":"forbidden"}"#).unwrap_err().problems[0].code,
+        "goal_unsatisfiable"
+    );
+    assert!(path(r#"{"type":"limitedSteps","count":1}"#).is_ok());
+}

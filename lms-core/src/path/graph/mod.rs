@@ -133,4 +133,14 @@ impl Graph {
     pub fn indegrees(&self) -> &[u32] {
         &self.indegrees
     }
+
+    /// The same graph with every edge turned round.
+    fn turned(&self) -> Self {
+        let nodes = (0_u32..).take(self.nodes());
+        let edges: Vec<(u32, u32)> = nodes
+            .flat_map(|node| self.successors(node).iter().map(move |to| (*to, node)))
+            .collect();
+        // The edges are those of a graph already, so that none names a node that is not there.
+        Self::new(self.nodes(), &edges).unwrap_or_default()
+    }
 }

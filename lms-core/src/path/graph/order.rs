@@ -1,14 +1,99 @@
 use super::Graph;
 
 impl Graph {
-    /// The nodes in an order that respects every edge: of the nodes that could come next, the lowest one comes.
+    /// The nodes in an order that respects every edge: by rounds, and within a round in their own order. The first round
+    /// is what waits for nothing, the second what waits for nothing but the first, and so on.
     ///
-    /// This is the lexicographically smallest of all topological orders, so that the author's order decides every tie.
-    /// Kahn's algorithm with the ready nodes in a bitmap of three levels instead of a heap: O(nodes + edges).
+    /// Kahn's algorithm with a queue that always writes and sometimes advances, so that no branch depends on a degree:
+    /// O(nodes + edges).
     ///
     /// # Errors
     /// The nodes that no order can place, in their own order: those on a cycle or behind one.
     pub fn order(&self) -> Result<Vec<u32>, Vec<u32>> {
+        let Rounds {
+            queue,
+            mut starts,
+            round_of,
+        } = self.rounds();
+        if queue.len() < self.nodes() {
+            let mut waits = vec![1_u32; self.nodes()];
+            for node in queue {
+                if let Some(slot) = waits.get_mut(node as usize) {
+                    *slot = 0;
+                }
+            }
+            return Err(stuck(&waits));
+        }
+        // From the lowest node on, each takes the next place of its round.
+        let mut order = queue;
+        for (node, round) in (0_u32..).zip(&round_of) {
+            if let Some(place) = starts.get_mut(*round as usize) {
+                if let Some(slot) = order.get_mut(*place) {
+                    *slot = node;
+                }
+                *place = place.wrapping_add(1);
+            }
+        }
+        Ok(order)
+    }
+
+    fn rounds(&self) -> Rounds {
+        let nodes = self.nodes();
+        let mut degrees = self.indegrees.clone();
+        // One place more than there are nodes: the place written ahead of the queue is always there.
+        let mut queue = vec![0_u32; nodes.saturating_add(1)];
+        let mut tail = 0_usize;
+        for (node, degree) in (0_u32..).zip(&degrees) {
+            if let Some(slot) = queue.get_mut(tail) {
+                *slot = node;
+            }
+            tail = tail.wrapping_add(usize::from(*degree == 0));
+        }
+        let mut head = 0_usize;
+        let mut starts = Vec::new();
+        let mut round = 0_u32;
+        while head < tail {
+            let end = tail;
+            starts.push(head);
+            while head < end {
+                let Some(node) = queue.get(head).copied() else {
+                    break;
+                };
+                head = head.wrapping_add(1);
+                // Its counter has done its work, and keeps the number of the round.
+                if let Some(slot) = degrees.get_mut(node as usize) {
+                    *slot = round;
+                }
+                for target in self.successors(node) {
+                    let Some(degree) = degrees.get_mut(*target as usize) else {
+                        continue;
+                    };
+                    *degree = degree.wrapping_sub(1);
+                    if let Some(slot) = queue.get_mut(tail) {
+                        *slot = *target;
+                    }
+                    tail = tail.wrapping_add(usize::from(*degree == 0));
+                }
+            }
+            round = round.wrapping_add(1);
+        }
+        queue.truncate(tail);
+        Rounds {
+            queue,
+            starts,
+            round_of: degrees,
+        }
+    }
+
+    /// The nodes in the first of all orders that respect every edge: of those that could come next, the lowest comes.
+    ///
+    /// This is the lexicographically smallest topological order, in which an author finds a path again. Kahn's algorithm
+    /// with the ready nodes in a bitmap of three levels instead of a heap: O(nodes + edges), but some three times slower
+    /// than [`Graph::order`], because each choice hangs on all before it.
+    ///
+    /// # Errors
+    /// The nodes that no order can place, in their own order: those on a cycle or behind one.
+    pub fn first_order(&self) -> Result<Vec<u32>, Vec<u32>> {
         let mut degrees = self.indegrees.clone();
         let mut ready = Ready::new(degrees.len());
         for (node, degree) in degrees.iter().enumerate() {
@@ -25,15 +110,26 @@ impl Graph {
             }
         }
         if order.len() == degrees.len() {
-            return Ok(order);
+            Ok(order)
+        } else {
+            Err(stuck(&degrees))
         }
-        let stuck = (0_u32..)
-            .zip(&degrees)
-            .filter(|(_, degree)| **degree > 0)
-            .map(|(node, _)| node)
-            .collect();
-        Err(stuck)
     }
+}
+
+/// What Kahn's algorithm found.
+struct Rounds {
+    /// The nodes that were placed, round by round; fewer than there are when there is a cycle.
+    queue: Vec<u32>,
+    /// Where in the queue each round starts.
+    starts: Vec<usize>,
+    /// The round of each node that was placed.
+    round_of: Vec<u32>,
+}
+
+fn stuck(degrees: &[u32]) -> Vec<u32> {
+    let waiting = (0_u32..).zip(degrees).filter(|(_, degree)| **degree > 0);
+    waiting.map(|(node, _)| node).collect()
 }
 
 /// A set of nodes whose lowest is found by three `trailing_zeros`: a bitmap, and two bitmaps of its non-empty words.

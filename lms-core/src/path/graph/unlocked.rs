@@ -22,30 +22,39 @@ impl Unlocked {
     #[must_use]
     pub fn new(graph: &Graph) -> Self {
         let waiting = graph.indegrees().to_vec();
-        let free = waiting
-            .chunks(64)
-            .map(|chunk| {
-                chunk
-                    .iter()
-                    .rev()
-                    .fold(0_u64, |word, count| word << 1 | u64::from(*count == 0))
-            })
-            .collect();
         Self {
+            free: free(&waiting),
             done: vec![0; waiting.len().div_ceil(64)],
             waiting,
-            free,
         }
     }
 
     /// From scratch: these nodes are done. Linear in the nodes and the edges that leave what is done.
     #[must_use]
     pub fn after(graph: &Graph, done: &[u32]) -> Self {
-        let mut state = Self::new(graph);
+        let mut waiting = graph.indegrees().to_vec();
+        let mut finished = vec![0_u64; waiting.len().div_ceil(64)];
         for node in done {
-            state.complete(graph, *node);
+            let bit = 1_u64 << (node & 63);
+            let word = finished
+                .get_mut(*node as usize >> 6)
+                .filter(|word| **word & bit == 0);
+            let Some(word) = word.filter(|_| (*node as usize) < graph.nodes()) else {
+                continue;
+            };
+            *word |= bit;
+            for target in graph.successors(*node) {
+                if let Some(waiting) = waiting.get_mut(*target as usize) {
+                    *waiting = waiting.wrapping_sub(1);
+                }
+            }
         }
-        state
+        // Which nodes wait for nothing is read off once at the end, and not after every edge.
+        Self {
+            free: free(&waiting),
+            done: finished,
+            waiting,
+        }
     }
 
     /// Notes that a node is done; `false` when it already was, or is not there. As many steps as the node has successors.
@@ -121,4 +130,13 @@ impl Unlocked {
             .get(node as usize >> 6)
             .is_some_and(|word| word >> (node & 63) & 1 == 1)
     }
+}
+
+/// Which counters stand at nothing, as a bitmap.
+fn free(waiting: &[u32]) -> Vec<u64> {
+    let word = |chunk: &[u32]| {
+        let counts = chunk.iter().rev();
+        counts.fold(0_u64, |word, count| word << 1 | u64::from(*count == 0))
+    };
+    waiting.chunks(64).map(word).collect()
 }

@@ -70,6 +70,8 @@ pub(crate) struct Fact {
     pub(crate) waived: Option<Instant>,
     pub(crate) started: Option<Instant>,
     pub(crate) failed: Option<Instant>,
+    /// Since when it is to be done again.
+    pub(crate) reset: Option<Instant>,
     /// Every score that the learner has had in it.
     pub(crate) scores: Vec<Percent>,
 }
@@ -139,7 +141,13 @@ impl<'a> Sources<'a> {
 
     /// What is known about a step of a path. Nested paths are filled in by the caller.
     pub(crate) fn fact(&self, path: &Path, step: &StepDefinition) -> Fact {
-        let mut fact = Fact::default();
+        let pursuit = self.record.paths.get(&path.definition.id);
+        let reset = pursuit.and_then(|pursuit| pursuit.resets.get(&step.id));
+        let reset = reset.map(|basis| basis.at).filter(|at| *at <= self.now);
+        let mut fact = Fact {
+            reset,
+            ..Fact::default()
+        };
         let zone = path.definition.zone;
         match &step.item {
             Item::Course { course, version } => {
@@ -179,7 +187,10 @@ impl<'a> Sources<'a> {
         version: Option<u32>,
         equivalent: Option<&CourseId>,
     ) {
-        for completion in self.completions.get(course).into_iter().flatten() {
+        let after_reset = |at: Instant| fact.reset.is_none_or(|reset| reset < at);
+        let held = self.completions.get(course).into_iter().flatten();
+        let held: Vec<_> = held.filter(|held| after_reset(held.basis.at)).collect();
+        for completion in held {
             fact.scores.extend(completion.score);
             let recognised = completion.source == CompletionSource::Recognised;
             let current = version.is_none_or(|least| {
@@ -211,7 +222,11 @@ impl<'a> Sources<'a> {
             self.take(fact, step.valid_for, zone, done);
         }
         if let Some(grades) = self.grades.get(&(course, None)) {
-            fact.scores.extend(grades.iter().map(|(score, _)| *score));
+            let reset = fact.reset;
+            let current = grades
+                .iter()
+                .filter(|(_, at)| reset.is_none_or(|reset| reset < *at));
+            fact.scores.extend(current.map(|(score, _)| *score));
         }
     }
 
@@ -313,6 +328,9 @@ impl<'a> Sources<'a> {
     /// Takes a completion if it still counts and is worth more than the one held: more credits, longer validity, earned
     /// rather than recognised, and of equals the earliest. So a further completion never takes anything away.
     fn take(&self, fact: &mut Fact, valid_for: Option<Period>, zone: Zone, mut done: Done) {
+        if fact.reset.is_some_and(|reset| done.at <= reset) {
+            return;
+        }
         done.until = valid_for.map(|period| after(zone, done.at, period));
         if let Some(until) = done.until.filter(|until| *until <= self.now) {
             fact.expired = fact.expired.max(Some(until));

@@ -12,15 +12,15 @@ pub use answer::{CreditSummary, GroupProgress, Progress, StepProgress};
 pub use facts::CompletedBy;
 pub use state::{Blocker, FailedBy, StepState};
 
-pub(crate) use facts::after;
-pub(crate) use share::{MAX_SHARED, MAX_SHARING_GROUPS, SharingRules};
+pub(crate) use facts::{Fact, after};
+pub(crate) use share::{MAX_SHARED, MAX_SHARING_GROUPS, SharingRules, could_share};
 
 use crate::PathId;
 use crate::number::Fraction;
 use crate::path::Path;
 use crate::record::LearnerRecord;
 use crate::time::Instant;
-use facts::{CompletedBy as By, Done, Fact, Sources};
+use facts::{CompletedBy as By, Done, Sources};
 use share::Assignment;
 use tree::Reached;
 

@@ -8,6 +8,9 @@ use crate::path::definition::{Measure, Sharing};
 /// How much of the tree the search for the best assignment looks at, counted in members of groups.
 const MAX_WORK: usize = 3_000_000;
 
+/// How often the first assignment is gone over.
+const MAX_SWEEPS: usize = 8;
+
 /// Which groups are spoken of in double-counting rules, as bits, and what the rules say of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct SharingRules {
@@ -215,6 +218,35 @@ pub(crate) fn assign(rules: &SharingRules, tree: &Tree<'_>) -> Assignment {
     }
 }
 
+/// Whether the goal is reached when every step is done, with scores in all bands; also when that is not proven wrong.
+pub(crate) fn could_share(path: &Path) -> bool {
+    let steps = path.steps.len();
+    let mut scores = vec![Vec::new(); steps];
+    for group in &path.groups {
+        if let Rule::Branch(on, bands) = &group.rule {
+            if let Some(slot) = scores.get_mut(*on as usize) {
+                slot.extend(bands.iter().map(|band| band.from));
+            }
+        }
+    }
+    let credits: Vec<i64> = path
+        .definition
+        .steps
+        .iter()
+        .map(|step| step.credits.micros())
+        .collect();
+    let settled = vec![true; steps];
+    let tree = Tree {
+        path,
+        settled: &settled,
+        credits: &credits,
+        scores: &scores,
+        shields: &path.sharing.shields,
+    };
+    let assignment = assign(&path.sharing, &tree);
+    tree.goal(&assignment.barred).finished || !assignment.proven
+}
+
 fn contested(rules: &SharingRules, tree: &Tree<'_>) -> Vec<Contested> {
     let path = tree.path;
     let mut counted = vec![false; path.steps.len()];
@@ -340,43 +372,83 @@ impl Search<'_> {
         }
     }
 
-    /// A first assignment: each step in turn where it brings the goal furthest while the rest is undecided.
+    /// A first assignment: each step in turn where it adds most to those before it; then, while that helps, single steps
+    /// are moved.
     fn greedy(&mut self) {
-        let mut chosen = Vec::with_capacity(self.contested.len());
-        for level in 0..self.contested.len() {
-            let mut best: Option<(usize, Reached)> = None;
-            let ways = self
-                .contested
-                .get(level)
-                .map_or(0, |contested| contested.ways.len());
-            for choice in 0..ways {
-                if !self.enter(level, choice) {
-                    continue;
-                }
-                // When nothing may be spent any more, the first way that is allowed has to do.
-                let reached = if self.budget > 0 {
-                    self.look()
-                } else {
-                    Reached::NOTHING
-                };
-                self.leave(level, choice);
-                let further = |held: &(usize, Reached)| {
-                    (reached.finished, reached.share) > (held.1.finished, held.1.share)
-                };
-                if best.as_ref().is_none_or(further) {
-                    best = Some((choice, reached));
+        for held in self.contested {
+            // What is undecided counts nowhere.
+            let stands = held
+                .ways
+                .iter()
+                .fold(0_u64, |sum, way| sum | way.counts | way.bars);
+            self.bar(held.step, stands);
+        }
+        let mut chosen: Vec<Option<usize>> = vec![None; self.contested.len()];
+        let mut reached = Reached::NOTHING;
+        for _ in 0..MAX_SWEEPS {
+            let mut moved = false;
+            for level in 0..self.contested.len() {
+                let held = chosen.get(level).copied().flatten();
+                let (best, found) = self.best_way(level, held, reached);
+                moved |= held != best;
+                reached = found;
+                if let Some(slot) = chosen.get_mut(level) {
+                    *slot = best;
                 }
             }
-            if let Some((choice, _)) = best {
-                self.enter(level, choice);
-                chosen.push((level, choice));
+            if !moved || self.budget == 0 {
+                break;
             }
         }
-        let reached = self.tree.goal(&self.barred);
         self.best.clone_from(&self.barred);
-        self.reached = Some(reached);
-        for (level, choice) in chosen {
+        self.reached = Some(self.tree.goal(&self.barred));
+        for (level, choice) in chosen.into_iter().enumerate() {
+            if let Some(choice) = choice {
+                self.leave(level, choice);
+            }
+            if let Some(held) = self.contested.get(level) {
+                self.bar(held.step, 0);
+            }
+        }
+    }
+
+    /// Enters the way that brings the goal furthest, all others as they are; of equals the one held, else the first.
+    fn best_way(
+        &mut self,
+        level: usize,
+        held: Option<usize>,
+        reached: Reached,
+    ) -> (Option<usize>, Reached) {
+        let mut best = held.map(|held| (held, reached));
+        if let Some(held) = held {
+            self.leave(level, held);
+        }
+        let ways = self
+            .contested
+            .get(level)
+            .map_or(0, |contested| contested.ways.len());
+        for choice in 0..ways {
+            if Some(choice) == held
+                || (self.budget == 0 && best.is_some())
+                || !self.enter(level, choice)
+            {
+                continue;
+            }
+            let found = self.look();
             self.leave(level, choice);
+            let further = |held: &(usize, Reached)| {
+                (found.finished, found.share) > (held.1.finished, held.1.share)
+            };
+            if best.as_ref().is_none_or(further) {
+                best = Some((choice, found));
+            }
+        }
+        match best {
+            Some((choice, found)) => {
+                self.enter(level, choice);
+                (Some(choice), found)
+            }
+            None => (None, reached),
         }
     }
 

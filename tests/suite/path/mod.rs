@@ -1,0 +1,8 @@
+//! Laws of learning paths, each held against something written independently.
+
+mod assignment;
+mod bounds;
+mod graph;
+mod order;
+mod progress;
+mod support;
