@@ -6,7 +6,7 @@ use lms_core::door;
 use lms_core::record::LearnerRecord;
 
 use crate::LmsError;
-use crate::question::Question;
+use crate::question::{self, Question};
 
 /// One learner: a loaded record with the catalogue it is judged by. It never changes: `evolve` makes another one.
 #[derive(uniffi::Object)]
@@ -70,5 +70,46 @@ impl Learner {
     /// The catalogue has no such certification, or `now` is no instant.
     pub fn certificate_status(&self, certification: &str, now: &str) -> Result<String, LmsError> {
         self.ask(&Question::CertificateStatus { certification, now }.text()?)
+    }
+
+    /// Puts a command, such as `{"type":"enrol","course":"first-aid"}`, to the rules. `by` is who gives it.
+    ///
+    /// The answer is `accepted` with the events and the record after them, or `rejected` with the reason. Nothing
+    /// is stored: the host stores the events, the record, or both.
+    ///
+    /// # Errors
+    /// The command does not read as one, or `now` is no instant.
+    #[uniffi::method(default(by = None))]
+    pub fn decide(&self, command: &str, now: &str, by: Option<String>) -> Result<String, LmsError> {
+        let command = question::command(command)?;
+        self.ask(
+            &Question::Decide {
+                command,
+                now,
+                by: by.as_deref(),
+            }
+            .text()?,
+        )
+    }
+
+    /// May this learner enrol in a course, or in one run of it, and if not, why not?
+    ///
+    /// # Errors
+    /// The catalogue has no such course or offering, or `now` is no instant.
+    #[uniffi::method(default(offering = None))]
+    pub fn eligibility(
+        &self,
+        course: &str,
+        now: &str,
+        offering: Option<String>,
+    ) -> Result<String, LmsError> {
+        self.ask(
+            &Question::Eligibility {
+                course,
+                now,
+                offering: offering.as_deref(),
+            }
+            .text()?,
+        )
     }
 }

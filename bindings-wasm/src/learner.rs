@@ -87,4 +87,31 @@ impl Learner {
     ) -> Result<JsValue, JsValue> {
         self.named("certificateStatus", about)
     }
+
+    /// Puts a command, such as `{ type: "enrol", course: "first-aid" }`, to the rules. `by` is who gives it.
+    ///
+    /// Answers `accepted` with the events and the record after them, or `rejected` with the reason. Nothing is
+    /// stored: the host stores the events, the record, or both.
+    #[wasm_bindgen(unchecked_return_type = "Answer")]
+    pub fn decide(
+        &self,
+        #[wasm_bindgen(
+            unchecked_param_type = "{ command: Question; now: string; by?: string; roster?: object }"
+        )]
+        about: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        self.named("decide", about)
+    }
+
+    /// May this learner enrol in a course, or in one run of it, and if not, why not?
+    #[wasm_bindgen(unchecked_return_type = "Answer")]
+    pub fn eligibility(
+        &self,
+        #[wasm_bindgen(
+            unchecked_param_type = "{ course: string; now: string; offering?: string; seats?: unknown }"
+        )]
+        about: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        self.named("eligibility", about)
+    }
 }
