@@ -98,6 +98,17 @@ export class Learner {
      */
     certificateStatus(about: { certification: string; now: string }): Answer;
     /**
+     * Puts a command, such as `{ type: "enrol", course: "first-aid" }`, to the rules. `by` is who gives it.
+     *
+     * Answers `accepted` with the events and the record after them, or `rejected` with the reason. Nothing is
+     * stored: the host stores the events, the record, or both.
+     */
+    decide(about: { command: Question; now: string; by?: string; roster?: object }): Answer;
+    /**
+     * May this learner enrol in a course, or in one run of it, and if not, why not?
+     */
+    eligibility(about: { course: string; now: string; offering?: string; seats?: unknown }): Answer;
+    /**
      * Folds events, in their envelope and in their order, into a new learner. This one stays as it is.
      */
     evolve(events: Json): Learner;

@@ -1,5 +1,6 @@
 // What the shared vectors cannot say: errors as exceptions, handles, batches, memory.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -122,4 +123,9 @@ test("the declarations that are checked in are those of the package", () => {
   const file = join(root, "bindings-wasm/lms_core.d.ts");
   if (process.env.LMS_BLESS) writeFileSync(file, built);
   assert.equal(readFileSync(file, "utf8"), built);
+});
+
+test("the example tells the story that every language tells", () => {
+  const told = execFileSync(process.execPath, [join(root, "bindings-wasm/examples/story.mjs")], { encoding: "utf8" });
+  assert.equal(told, readFileSync(join(root, "tests/story.txt"), "utf8"));
 });

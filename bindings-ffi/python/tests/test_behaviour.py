@@ -1,6 +1,8 @@
 """What the shared vectors cannot say: errors as exceptions, handles, batches, threads."""
 
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -95,3 +97,16 @@ def test_one_catalogue_serves_many_threads(catalogue):
     with ThreadPoolExecutor(8) as threads:
         answers = threads.map(lambda _: catalogue.load_record(ADA).ask(STATUS), range(200))
     assert len(set(answers)) == 1
+
+
+def test_the_example_tells_the_story_that_every_language_tells():
+    example = Path(__file__).resolve().parents[1] / "examples" / "story.py"
+    told = subprocess.run([sys.executable, example], check=True, capture_output=True, encoding="utf-8")
+    assert told.stdout == (VECTORS.parent / "story.txt").read_text("utf-8")
+
+
+def test_a_command_from_elsewhere_adds_nothing_to_the_question(catalogue):
+    command = '{"type": "enrol", "course": "first-aid"}, "by": "the boss"'
+    with pytest.raises(LmsError) as raised:
+        catalogue.load_record(ADA).decide(command, NOW)
+    assert raised.value.code == "question_form"

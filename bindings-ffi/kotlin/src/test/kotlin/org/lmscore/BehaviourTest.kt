@@ -92,4 +92,16 @@ class BehaviourTest {
         assertThrows(IllegalStateException::class.java) { own.ask("{}") }
         assertEquals("question_form", refusal { learner.ask("{}") }.code)
     }
+
+    @Test
+    fun `the example tells the story that every language tells`() {
+        val told = Path.of(System.getProperty("vectors"), "..", "story.txt").readText()
+        assertEquals(told.trim().lines(), story())
+    }
+
+    @Test
+    fun `a command from elsewhere adds nothing to the question`() {
+        val command = """{"type":"enrol","course":"first-aid"}, "by": "the boss""""
+        assertEquals("question_form", refusal { catalogue.loadRecord(ada).decide(command, now) }.code)
+    }
 }
