@@ -1,5 +1,6 @@
 //! Generators and hand-coded baselines that the benchmarks share.
 
 pub mod audience_hand;
+pub mod grading;
 pub mod work_abc;
 pub mod work_d;

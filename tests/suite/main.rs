@@ -2,6 +2,7 @@
 
 mod architecture;
 mod crashers;
+mod grading;
 mod path;
 mod rule;
 mod vectors;

@@ -8,6 +8,7 @@ mod certification;
 mod decide;
 mod eligibility;
 mod error;
+mod grading;
 mod grading_cohort;
 mod grading_formula;
 mod grading_marks;

@@ -2,6 +2,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::grading;
 use super::path;
 use super::remedy;
 use super::{LmsError, certification, decide, eligibility};
@@ -48,6 +49,12 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("pathMigration", path::migration),
     ("pathOrder", path::order),
     ("pathProgress", path::progress),
+    ("grade", grading::grade),
+    ("gradeExplain", grading::explain),
+    ("gradeGoal", grading::goal),
+    ("gradePreview", grading::preview_change),
+    ("gradeTotal", grading::total),
+    ("gradeWhatIf", grading::what_if),
 ];
 
 /// Answers one type of question.

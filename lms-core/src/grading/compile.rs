@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::definition::graph::Graph;
+use super::dense::Plan;
 use super::evaluate::Calculations;
 use super::formula::Formula;
 use super::natural::stored_weights;
-use super::{Aggregation, Category, Exact, Item, Node, Policies, Scheme};
-use crate::number::Percent;
+use super::{Aggregation, Bounding, Category, Exact, Item, Node, Policies, Scheme};
+use crate::number::{Percent, Points};
 use crate::problem::DefinitionErrors;
+use crate::record::Visibility;
 use crate::{ActivityId, CategoryId};
 
 /// A checked scheme, ready to grade any number of learners.
@@ -35,6 +37,7 @@ pub struct CompiledScheme {
     pub(super) leaves: Vec<Leaf>,
     pub(super) root: Branch,
     pub(super) calculations: Calculations,
+    pub(super) plan: Option<Plan>,
     by_id: BTreeMap<ActivityId, usize>,
 }
 
@@ -48,6 +51,8 @@ pub(super) struct Leaf {
     pub(super) period: Option<usize>,
     /// The scheme's policies with its own in their place.
     pub(super) policies: Policies,
+    /// No policy, bound or visibility has a say on its marks.
+    pub(super) takes_plain_marks: bool,
     /// What its category says about parts without a grade.
     pub(super) ungraded: super::Ungraded,
 }
@@ -110,8 +115,10 @@ impl CompiledScheme {
             .map(|(index, leaf)| (leaf.item.id.clone(), index))
             .collect();
         let calculations = Calculations::of(&Graph::of(&scheme.root), &root);
+        let plan = Plan::of(&scheme, &root, &leaves);
         Ok(Self {
             calculations,
+            plan,
             scheme,
             leaves,
             root,
@@ -220,6 +227,12 @@ fn leaf(scheme: &Scheme, item: &Item, ungraded: super::Ungraded) -> Leaf {
         policies.late = None;
         policies.missing = None;
     }
+    let takes_plain_marks = policies.curve.is_none()
+        && item.factor.is_none()
+        && item.offset == Points::ZERO
+        && !item.not_counted
+        && item.visibility == Visibility::Visible
+        && scheme.settings.item_bounds == Bounding::Free;
     Leaf {
         item: item.clone(),
         minimum: item.minimum.into(),
@@ -227,6 +240,7 @@ fn leaf(scheme: &Scheme, item: &Item, ungraded: super::Ungraded) -> Leaf {
         period,
         policies,
         ungraded,
+        takes_plain_marks,
     }
 }
 

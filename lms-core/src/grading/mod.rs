@@ -5,14 +5,17 @@ mod ask;
 pub mod cohort;
 mod compile;
 pub mod definition;
+mod dense;
 mod evaluate;
 pub mod exact;
 mod explain;
 pub mod formula;
+mod goal;
 pub mod mastery;
 mod natural;
 pub mod policy;
 pub mod presentation;
+mod preview;
 pub mod rubric;
 mod settings;
 mod standing;
@@ -26,10 +29,13 @@ pub use definition::{
     MAX_PERIODS, MAX_PLACEHOLDERS, MAX_SCHEME_DEPTH, Node, Normalise, Period, PeriodTotal, Periods,
     Policies, Scheme, Ungraded,
 };
+pub use dense::{Class, Row};
 pub use exact::{Exact, ExactError, MAX_EXACT_TEXT};
 pub use explain::{
     DropEnd, Explanation, LeftOut, Nothing, Part, PartOf, PeriodPart, Role, Step, StepReason, Value,
 };
+pub use goal::{Goal, GoalError, MAX_GOAL_TRIALS, Target, Way};
+pub use preview::{Changed, Preview, preview};
 pub use settings::{
     Arithmetic, Bounding, Concluded, DropProcedure, EmptyCategory, FinalCounts, OnlyExtraCredit,
     Pending, Profile, RangeChange, Settings, Unseen, ZeroPoint,

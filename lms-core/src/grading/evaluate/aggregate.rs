@@ -47,6 +47,27 @@ pub(super) enum Combined {
 /// What one part counts; none for one that the aggregation did not pick.
 type Counted = Option<(Exact, Exact, Exact)>;
 
+/// Keeps what each part counts, where somebody wants to know.
+enum Ledger {
+    Kept(Vec<Counted>),
+    Unwanted,
+}
+
+impl Ledger {
+    fn note(&mut self, entry: impl FnOnce() -> Counted) {
+        if let Self::Kept(entries) = self {
+            entries.push(entry());
+        }
+    }
+
+    fn entries(self) -> Vec<Counted> {
+        match self {
+            Self::Kept(entries) => entries,
+            Self::Unwanted => Vec::new(),
+        }
+    }
+}
+
 impl Combined {
     pub(super) fn share(&self) -> Option<Exact> {
         match self {
@@ -68,9 +89,9 @@ impl<'s> Run<'s> {
         let settings = &self.compiled.scheme.settings;
         drop::apply(branch, settings.drop, &mut candidates);
         let kept: Vec<&Candidate> = candidates.iter().filter(|c| c.dropped.is_none()).collect();
-        let mut counted = Vec::with_capacity(kept.len());
-        let combined = self.add_up(branch, &kept, &mut counted);
-        for (candidate, counted) in kept.iter().zip(counted) {
+        let mut ledger = Ledger::Kept(Vec::with_capacity(kept.len()));
+        let combined = self.add_up(branch, &kept, &mut ledger);
+        for (candidate, counted) in kept.iter().zip(ledger.entries()) {
             let Some(part) = parts.get_mut(candidate.part) else {
                 continue;
             };
@@ -97,7 +118,7 @@ impl<'s> Run<'s> {
                     *other == index || (*other != beaten_by && candidate.dropped.is_none())
                 });
                 let swapped: Vec<&Candidate> = swapped.map(|(_, candidate)| candidate).collect();
-                self.add_up(branch, &swapped, &mut Vec::new()).share()
+                self.add_up(branch, &swapped, &mut Ledger::Unwanted).share()
             });
             let beaten_by = beaten_by
                 .and_then(|index| candidates.get(index))
@@ -114,7 +135,7 @@ impl<'s> Run<'s> {
         combined
     }
 
-    fn add_up(&self, branch: &Branch, kept: &[&Candidate], counted: &mut Vec<Counted>) -> Combined {
+    fn add_up(&self, branch: &Branch, kept: &[&Candidate], ledger: &mut Ledger) -> Combined {
         let settings = &self.compiled.scheme.settings;
         let sum = Weighted {
             arithmetic: settings.arithmetic,
@@ -124,23 +145,23 @@ impl<'s> Run<'s> {
             return Combined::Nothing(Nothing::NothingCounted);
         }
         match branch.category.aggregation {
-            Aggregation::SumOfPoints => sum_of_points(settings.arithmetic, kept, counted),
-            Aggregation::Natural => natural(kept, counted),
+            Aggregation::SumOfPoints => sum_of_points(settings.arithmetic, kept, ledger),
+            Aggregation::Natural => natural(kept, ledger),
             Aggregation::WeightedMean { normalise } => {
                 let weight = |c: &Candidate| c.weight.clone().unwrap_or(Exact::ZERO);
-                sum.weighted(kept, weight, normalise, counted)
+                sum.weighted(kept, weight, normalise, ledger)
             }
             Aggregation::SimpleWeightedMean => {
                 let weight = |c: &Candidate| c.range.clone();
-                sum.weighted(kept, weight, Normalise::Always, counted)
+                sum.weighted(kept, weight, Normalise::Always, ledger)
             }
             Aggregation::Mean | Aggregation::MeanWithExtraCredit => {
-                sum.weighted(kept, |_| Exact::ONE, Normalise::Always, counted)
+                sum.weighted(kept, |_| Exact::ONE, Normalise::Always, ledger)
             }
             Aggregation::Median
             | Aggregation::Mode
             | Aggregation::Lowest
-            | Aggregation::Highest => pick(branch.category.aggregation, kept, counted),
+            | Aggregation::Highest => pick(branch.category.aggregation, kept, ledger),
         }
     }
 }
@@ -172,7 +193,7 @@ impl Weighted {
         kept: &[&Candidate],
         weight: impl Fn(&Candidate) -> Exact,
         normalise: Normalise,
-        counted: &mut Vec<Counted>,
+        ledger: &mut Ledger,
     ) -> Combined {
         let arithmetic = self.arithmetic;
         let weights: Vec<Exact> = kept.iter().map(|c| weight(c)).collect();
@@ -199,25 +220,32 @@ impl Weighted {
                 Nothing::ZeroWeight
             });
         };
+        let share = |candidate: &Candidate| match &candidate.extra {
+            Some(factor) => candidate.reached().times(factor),
+            None => candidate.reached(),
+        };
+        if let (Ledger::Unwanted, Arithmetic::Exact) = (&*ledger, arithmetic) {
+            let terms = kept
+                .iter()
+                .zip(&weights)
+                .map(|(c, weight)| share(c).times(weight));
+            let sum = Exact::sum(&terms.collect::<Vec<_>>());
+            return Combined::Share(sum.over(&divisor).unwrap_or(Exact::ZERO));
+        }
+        let equal = weights.iter().all(|weight| *weight == Exact::ONE);
         let mut terms = Vec::with_capacity(kept.len());
         for (candidate, weight) in kept.iter().zip(weights) {
-            let normalised = weight
-                .times(&candidate.factor())
-                .over(&divisor)
-                .unwrap_or(Exact::ZERO);
-            let contribution =
-                arithmetic.times(&arithmetic.keep(normalised.clone()), &candidate.reached());
+            let weighted = weight.times(&candidate.factor());
+            let normalised = weighted.over(&divisor).unwrap_or(Exact::ZERO);
+            let factor = arithmetic.keep(normalised.clone());
+            let contribution = arithmetic.times(&factor, &candidate.reached());
             terms.push(contribution.clone());
-            counted.push(Some((weight, normalised, contribution)));
+            ledger.note(|| Some((weight, normalised, contribution)));
         }
-        if arithmetic == Arithmetic::Binary64 && normalise == Normalise::Always {
+        if arithmetic == Arithmetic::Binary64 && equal && normalise == Normalise::Always {
             // A mean in floats adds first and divides once.
-            let shares: Vec<Exact> = kept.iter().map(|c| c.reached()).collect();
-            let equal = counted
-                .iter()
-                .flatten()
-                .all(|(weight, _, _)| *weight == Exact::ONE);
-            if equal && let Some(mean) = arithmetic.over(&arithmetic.sum(&shares), &divisor) {
+            let shares: Vec<Exact> = kept.iter().map(|c| share(c)).collect();
+            if let Some(mean) = arithmetic.over(&arithmetic.sum(&shares), &divisor) {
                 return Combined::Share(mean);
             }
         }
@@ -226,11 +254,7 @@ impl Weighted {
 }
 
 /// All points earned out of all points possible; what has no maximum, or is extra credit, only adds.
-fn sum_of_points(
-    arithmetic: Arithmetic,
-    kept: &[&Candidate],
-    counted: &mut Vec<Counted>,
-) -> Combined {
+fn sum_of_points(arithmetic: Arithmetic, kept: &[&Candidate], ledger: &mut Ledger) -> Combined {
     let mut earned = Vec::with_capacity(kept.len());
     let mut possible = Vec::with_capacity(kept.len());
     for candidate in kept {
@@ -241,13 +265,11 @@ fn sum_of_points(
     }
     let maximum = Exact::sum(&possible);
     for (candidate, earned) in kept.iter().zip(&earned) {
-        let over = |value: &Exact| value.over(&maximum).unwrap_or(Exact::ZERO);
-        let weighted = candidate.maximum.times(&candidate.factor());
-        counted.push(Some((
-            candidate.maximum.clone(),
-            over(&weighted),
-            over(earned),
-        )));
+        ledger.note(|| {
+            let over = |value: &Exact| value.over(&maximum).unwrap_or(Exact::ZERO);
+            let weighted = candidate.maximum.times(&candidate.factor());
+            Some((candidate.maximum.clone(), over(&weighted), over(earned)))
+        });
     }
     let points = arithmetic.sum(&earned);
     if maximum.is_positive() {
@@ -257,7 +279,7 @@ fn sum_of_points(
     }
 }
 
-fn natural(kept: &[&Candidate], counted: &mut Vec<Counted>) -> Combined {
+fn natural(kept: &[&Candidate], ledger: &mut Ledger) -> Combined {
     let parts: Vec<NaturalPart> = kept
         .iter()
         .map(|candidate| NaturalPart {
@@ -273,7 +295,7 @@ fn natural(kept: &[&Candidate], counted: &mut Vec<Counted>) -> Combined {
         let normalised = weight.times(&candidate.factor());
         let contribution = normalised.times(&candidate.reached());
         terms.push(contribution.clone());
-        counted.push(Some((part.stored.clone(), normalised, contribution)));
+        ledger.note(|| Some((part.stored.clone(), normalised, contribution)));
     }
     let points = Exact::sum(&terms).times(&maximum);
     if maximum.is_positive() {
@@ -284,7 +306,7 @@ fn natural(kept: &[&Candidate], counted: &mut Vec<Counted>) -> Combined {
 }
 
 /// The median, the mode, the lowest or the highest share.
-fn pick(aggregation: Aggregation, kept: &[&Candidate], counted: &mut Vec<Counted>) -> Combined {
+fn pick(aggregation: Aggregation, kept: &[&Candidate], ledger: &mut Ledger) -> Combined {
     let mut order: Vec<usize> = (0..kept.len()).collect();
     let share = |index: &usize| kept.get(*index).map_or(Exact::ZERO, |c| c.reached());
     order.sort_by_key(share);
@@ -306,11 +328,12 @@ fn pick(aggregation: Aggregation, kept: &[&Candidate], counted: &mut Vec<Counted
         .unwrap_or(Exact::ZERO);
     let mut sum = Exact::ZERO;
     for (index, candidate) in kept.iter().enumerate() {
-        counted.push(picked.contains(&index).then(|| {
+        let entry = picked.contains(&index).then(|| {
             let contribution = candidate.reached().times(&weight);
             sum = sum.plus(&contribution);
             (Exact::ONE, weight.clone(), contribution)
-        }));
+        });
+        ledger.note(|| entry);
     }
     Combined::Share(sum)
 }

@@ -17,6 +17,7 @@ use super::{
 use crate::record::ScoreSheet;
 
 pub(super) use calculated::Calculations;
+pub(super) use drop::counts as drop_counts;
 
 /// One learner's standings, and what is asked.
 pub(super) struct Run<'s> {

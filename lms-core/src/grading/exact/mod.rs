@@ -187,6 +187,12 @@ impl Exact {
         else {
             return big::times(self, other);
         };
+        if (*a, *b) == (1, 1) {
+            return other.clone();
+        }
+        if (*c, *d) == (1, 1) {
+            return self.clone();
+        }
         let one = gcd(a.unsigned_abs(), d.unsigned_abs()).max(1);
         let two = gcd(c.unsigned_abs(), b.unsigned_abs()).max(1);
         Self::wide(
@@ -247,7 +253,7 @@ impl Exact {
         match values {
             [] => Self::ZERO,
             [one] => one.clone(),
-            many if many.len() <= 8
+            many if many.len() <= 64
                 && many
                     .iter()
                     .all(|value| matches!(value.0, Repr::Small { .. })) =>
@@ -290,6 +296,9 @@ impl Exact {
 pub(crate) fn gcd(mut one: u64, mut two: u64) -> u64 {
     if one == 0 || two == 0 {
         return one | two;
+    }
+    if one == 1 || two == 1 {
+        return 1;
     }
     let twos = (one | two).trailing_zeros();
     one >>= one.trailing_zeros();

@@ -109,7 +109,7 @@ fn quotient(
 }
 
 /// How many of each end go, of so many: at least one stays, and the lowest go first.
-fn counts(rule: DropRule, droppable: usize) -> (usize, usize) {
+pub(in super::super) fn counts(rule: DropRule, droppable: usize) -> (usize, usize) {
     let limit = droppable.saturating_sub(1);
     let number = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
     let highest = number(rule.highest).min(limit);

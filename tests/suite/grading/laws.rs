@@ -1,0 +1,153 @@
+//! Laws that hold for every scheme of the plain profile.
+
+use lms_core::grading::{Answer, Category, CompiledScheme, DropEnd, Node, Role, Total};
+use lms_core::record::Score;
+use proptest::prelude::*;
+
+use super::course::{asked, course, items, points};
+
+fn exact(total: &Total) -> Option<lms_core::grading::Exact> {
+    total.exact().cloned()
+}
+
+fn reversed(category: &Category) -> Category {
+    let mut category = category.clone();
+    category.children.reverse();
+    for child in &mut category.children {
+        if let Node::Category(inner) = child {
+            *inner = reversed(inner);
+        }
+    }
+    category
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn raising_a_score_never_lowers_a_total(
+        (scheme, sheet) in course(),
+        place in any::<prop::sample::Index>(),
+        raise in 1_i64..400,
+    ) {
+        let all = items(&scheme);
+        prop_assume!(!all.is_empty());
+        let id = place.get(&all).id.clone();
+        let Some(before) = sheet.scores.get(&id).and_then(|score| score.points) else { return Ok(()); };
+        let compiled = CompiledScheme::new(scheme).unwrap();
+        let mut higher = sheet.clone();
+        let raised = points(before.micros() / 100_000 + raise);
+        higher.scores.get_mut(&id).unwrap().points = Some(raised);
+        let asked = asked(false);
+        for answer in [Answer::Current, Answer::Final, Answer::Best, Answer::Worst] {
+            let low = exact(&compiled.explain(&sheet, &asked, answer).total);
+            let high = exact(&compiled.explain(&higher, &asked, answer).total);
+            prop_assert!(low <= high, "{:?}: {:?} then {:?}", answer, low, high);
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_parts_changes_no_total((scheme, sheet) in course()) {
+        let mut turned = scheme.clone();
+        turned.root = reversed(&turned.root);
+        let (one, two) = (CompiledScheme::new(scheme).unwrap(), CompiledScheme::new(turned).unwrap());
+        let asked = asked(true);
+        for answer in [Answer::Current, Answer::Final, Answer::Best, Answer::Worst] {
+            let totals = [&one, &two].map(|scheme| exact(&scheme.explain(&sheet, &asked, answer).total));
+            prop_assert_eq!(&totals[0], &totals[1], "{:?}", answer);
+        }
+    }
+
+    #[test]
+    fn supposing_what_is_so_changes_no_grade((scheme, sheet) in course()) {
+        let compiled = CompiledScheme::new(scheme).unwrap();
+        let mut supposing = asked(false);
+        for (id, score) in &sheet.scores {
+            if let Some(points) = score.points {
+                supposing = supposing.supposing(id.clone(), points);
+            }
+        }
+        prop_assert_eq!(compiled.grade(&sheet, &supposing), compiled.grade(&sheet, &asked(false)));
+    }
+
+    #[test]
+    fn every_total_lies_between_the_worst_and_the_best((scheme, mut sheet) in course()) {
+        // Extra credit beyond the maximum and marks beyond their range break every bound, so marks stay within it.
+        for item in items(&scheme) {
+            if let Some(points) = sheet.scores.get_mut(&item.id).and_then(|score| score.points.as_mut()) {
+                *points = (*points).clamp(item.minimum, item.maximum);
+            }
+        }
+        let compiled = CompiledScheme::new(scheme).unwrap();
+        let grade = compiled.grade(&sheet, &asked(false));
+        prop_assert!(exact(&grade.worst) <= exact(&grade.best), "{:?}", grade);
+    }
+
+    #[test]
+    fn a_dropped_score_is_no_better_kept((scheme, sheet) in course()) {
+        fn look(part: &lms_core::grading::Part<'_>) -> Result<(), TestCaseError> {
+            for inner in &part.parts {
+                look(inner)?;
+                if let (Role::Dropped { end, share_instead: Some(instead), .. }, Some(share)) = (&inner.role, unlimited(part)) {
+                    match end {
+                        DropEnd::Lowest => prop_assert!(*instead <= share, "{instead} instead of {share}"),
+                        DropEnd::Highest => prop_assert!(*instead >= share, "{instead} instead of {share}"),
+                    }
+                }
+            }
+            Ok(())
+        }
+        fn unlimited(part: &lms_core::grading::Part<'_>) -> Option<lms_core::grading::Exact> {
+            match part.steps.first() {
+                Some(step) => step.from.clone(),
+                None => part.share.clone(),
+            }
+        }
+        let compiled = CompiledScheme::new(scheme).unwrap();
+        let asked = asked(false);
+        if let Some(root) = compiled.explain(&sheet, &asked, Answer::Current).root {
+            look(&root)?;
+        }
+    }
+}
+
+#[test]
+fn a_greedy_drop_is_marked_as_the_peers_and_is_not_ours() {
+    // canvas-lms #2299: drop one lowest and one highest; a higher score lowers the total there, never here.
+    let scheme = |profile: &str| {
+        let text = format!(
+            r#"{{"id":"s","profile":"{profile}","root":{{"id":"r","aggregation":{{"type":"sumOfPoints"}},
+                "drop":{{"lowest":1,"highest":1}},"children":[
+                {{"type":"item","id":"a","maximum":"100"}},{{"type":"item","id":"b","maximum":"20"}},
+                {{"type":"item","id":"c","maximum":"50"}}]}}}}"#
+        );
+        CompiledScheme::new(lms_core::grading::Scheme::from_json(&text).unwrap()).unwrap()
+    };
+    let total = |profile: &str, scores: [i64; 3]| {
+        let mut sheet = lms_core::record::ScoreSheet::default();
+        for (id, score) in ["a", "b", "c"].into_iter().zip(scores) {
+            sheet
+                .scores
+                .insert(id.parse().unwrap(), Score::scored(points(score * 10)));
+        }
+        let asked = asked(false);
+        exact(
+            &scheme(profile)
+                .explain(&sheet, &asked, Answer::Current)
+                .total,
+        )
+        .unwrap()
+    };
+    let all = || (0..=10).map(|n| n * 10);
+    let mut fell = false;
+    for a in all() {
+        for b in [0, 5, 10, 15, 20] {
+            for c in [0, 10, 20, 30, 40] {
+                let (low, high) = ([a, b, c], [a, b, c + 10]);
+                assert!(total("plain", low) <= total("plain", high), "{low:?}");
+                fell |= total("canvas", low) > total("canvas", high);
+            }
+        }
+    }
+    assert!(fell, "the Canvas procedure is not greedy any more");
+}
