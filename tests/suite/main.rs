@@ -1,6 +1,7 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod audience;
 mod crashers;
 mod grading;
 mod path;

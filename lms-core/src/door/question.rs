@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::grading;
 use super::path;
 use super::remedy;
-use super::{LmsError, certification, decide, eligibility};
+use super::{LmsError, audience, certification, decide, eligibility};
 use super::{grading_cohort, grading_formula, grading_marks, grading_show, grading_skills};
 use crate::Catalogue;
 use crate::problem::decode::{self, leaf, nearest, shorten};
@@ -14,9 +14,11 @@ use crate::record::LearnerRecord;
 
 /// Every question, by its `type`, with the function that answers it.
 pub const QUESTIONS: &[(&str, Handler)] = &[
+    ("audience", audience::audience),
     ("certificateDue", certification::due),
     ("certificateStatus", certification::status),
     ("certificateTimeline", certification::timeline),
+    ("compare", audience::compare),
     ("decide", decide::decide),
     ("decideRoster", decide::decide_roster),
     ("eligibility", eligibility::eligibility),

@@ -11,6 +11,7 @@ pub mod build;
 mod calendar;
 mod change;
 mod check;
+pub mod compare;
 mod compile;
 mod cycle;
 mod display;

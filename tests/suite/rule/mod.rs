@@ -2,4 +2,4 @@
 
 mod properties;
 mod reference;
-mod worlds;
+pub(crate) mod worlds;

@@ -15,7 +15,7 @@ use crate::verdict::{Outcome, Truth};
 pub struct Plan<'r> {
     rules: &'r RuleSet,
     of: Vec<RuleIx>,
-    pub(super) steps: Steps,
+    pub(in crate::rule) steps: Steps,
     kernel: Kernel,
 }
 
@@ -58,7 +58,7 @@ impl<'r> Plan<'r> {
     }
 
     /// For each question of the plan the truth at `now`, where it is the same for every learner.
-    fn everywhere(&self, now: Instant, seats: &Seats) -> Vec<Option<Truth>> {
+    pub(in crate::rule) fn everywhere(&self, now: Instant, seats: &Seats) -> Vec<Option<Truth>> {
         let facts = Facts {
             seats: self.rules.seats(seats),
             ..Facts::default()

@@ -46,7 +46,7 @@ struct Lane {
 
 /// The truth of each row at the population's first instant, and what changes afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Column {
+pub(in crate::rule) struct Column {
     certain: Bits,
     /// Where it is not the same as `certain`: some row is unknown.
     possible: Option<Bits>,
@@ -55,15 +55,21 @@ pub(super) struct Column {
 
 /// The planes of a question at an instant: *certainly* and *possibly* true.
 #[derive(Clone, Copy)]
-pub(super) struct Pair<'a> {
-    pub(super) certain: &'a Plane,
+pub(in crate::rule) struct Pair<'a> {
+    pub(in crate::rule) certain: &'a Plane,
     /// `None` when it is the same: no row is unknown.
-    pub(super) possible: Option<&'a Plane>,
+    pub(in crate::rule) possible: Option<&'a Plane>,
 }
 
 impl Pair<'static> {
+    /// True for every row.
+    pub(in crate::rule) const ALL: Self = Self {
+        certain: &ALL_ROWS,
+        possible: None,
+    };
+
     /// False for every row.
-    pub(super) const NONE: Self = Self {
+    pub(in crate::rule) const NONE: Self = Self {
         certain: &NO_ROWS,
         possible: None,
     };
@@ -72,7 +78,7 @@ impl Pair<'static> {
 impl Pair<'_> {
     /// The planes whose complements are those of the negation.
     #[inline(always)]
-    pub(super) fn swapped(self) -> Self {
+    pub(in crate::rule) fn swapped(self) -> Self {
         match self.possible {
             Some(possible) => Self {
                 certain: possible,
@@ -84,7 +90,7 @@ impl Pair<'_> {
 
     /// What is unknown taken as true.
     #[inline(always)]
-    pub(super) fn granted(self) -> Self {
+    pub(in crate::rule) fn granted(self) -> Self {
         Self {
             certain: self.possible.unwrap_or(self.certain),
             possible: None,
@@ -94,10 +100,10 @@ impl Pair<'_> {
 
 /// Room for the planes of a question that changes in time.
 #[derive(Debug, Clone)]
-pub(super) struct Room {
-    pub(super) certain: Plane,
-    pub(super) possible: Plane,
-    pub(super) differs: bool,
+pub(in crate::rule) struct Room {
+    pub(in crate::rule) certain: Plane,
+    pub(in crate::rule) possible: Plane,
+    pub(in crate::rule) differs: bool,
 }
 
 impl Default for Room {
@@ -112,7 +118,7 @@ impl Default for Room {
 
 impl Room {
     /// The same truth for every row.
-    pub(super) fn fill(&mut self, truth: Truth) {
+    pub(in crate::rule) fn fill(&mut self, truth: Truth) {
         self.certain = if truth == Truth::True {
             ALL_ROWS
         } else {
@@ -123,7 +129,7 @@ impl Room {
     }
 
     #[inline(always)]
-    pub(super) fn pair(&self) -> Pair<'_> {
+    pub(in crate::rule) fn pair(&self) -> Pair<'_> {
         Pair {
             certain: &self.certain,
             possible: self.differs.then_some(&self.possible),
@@ -133,7 +139,7 @@ impl Room {
 
 impl Column {
     /// All rows have the same truth for ever.
-    pub(super) fn new(truth: Truth) -> Self {
+    pub(in crate::rule) fn new(truth: Truth) -> Self {
         Self {
             certain: Bits::Same(truth == Truth::True),
             possible: (truth == Truth::Unknown).then_some(Bits::Same(true)),
@@ -142,7 +148,7 @@ impl Column {
     }
 
     /// Sets a row's truth at the first instant.
-    pub(super) fn set(&mut self, row: u16, truth: Truth) {
+    pub(in crate::rule) fn set(&mut self, row: u16, truth: Truth) {
         if truth == Truth::Unknown && self.possible.is_none() {
             self.possible = Some(self.certain.clone());
         }
@@ -153,14 +159,14 @@ impl Column {
     }
 
     /// Takes a row's changes away.
-    pub(super) fn clear_changes(&mut self, row: u16) {
+    pub(in crate::rule) fn clear_changes(&mut self, row: u16) {
         for lane in &mut self.lanes {
             lane.times.set(row, None);
         }
     }
 
     /// Adds a change to a row that comes after those it has; `place` is where the next lane to look at stands.
-    pub(super) fn change(&mut self, row: u16, at: i64, to: Truth, place: &mut usize) {
+    pub(in crate::rule) fn change(&mut self, row: u16, at: i64, to: Truth, place: &mut usize) {
         let lanes = self.lanes.iter().enumerate().skip(*place);
         let found = lanes
             .filter(|(_, lane)| lane.to == to)
@@ -181,13 +187,13 @@ impl Column {
 
     /// Whether some row changes in time.
     #[inline(always)]
-    pub(super) fn moves(&self) -> bool {
+    pub(in crate::rule) fn moves(&self) -> bool {
         !self.lanes.is_empty()
     }
 
     /// The planes at the first instant.
     #[inline(always)]
-    pub(super) fn still(&self) -> Pair<'_> {
+    pub(in crate::rule) fn still(&self) -> Pair<'_> {
         Pair {
             certain: self.certain.plane(),
             possible: self.possible.as_ref().map(Bits::plane),
@@ -196,7 +202,7 @@ impl Column {
 
     /// The planes at an instant.
     #[inline(always)]
-    pub(super) fn at(&self, now: i64, room: &mut Room, come: &mut Plane) {
+    pub(in crate::rule) fn at(&self, now: i64, room: &mut Room, come: &mut Plane) {
         room.differs =
             self.possible.is_some() || self.lanes.iter().any(|lane| lane.to == Truth::Unknown);
         room.certain = *self.certain.plane();

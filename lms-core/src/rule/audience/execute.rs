@@ -8,11 +8,11 @@ use crate::verdict::Truth;
 
 /// A rule's outcomes for the rows of a block. A row in neither plane is unmet.
 #[derive(Debug, Clone)]
-pub(super) struct Outcomes {
-    pub(super) met: Plane,
-    pub(super) unknown: Plane,
+pub(in crate::rule) struct Outcomes {
+    pub(in crate::rule) met: Plane,
+    pub(in crate::rule) unknown: Plane,
     /// Those that only a person's decision stands between; part of `unknown` no more.
-    pub(super) waiting: Plane,
+    pub(in crate::rule) waiting: Plane,
 }
 
 impl Default for Outcomes {
@@ -27,7 +27,7 @@ impl Default for Outcomes {
 
 /// Room to work in, kept from block to block.
 #[derive(Debug, Default)]
-pub(super) struct Bench {
+pub(in crate::rule) struct Bench {
     /// Results of parts, by place.
     places: Vec<Option<Box<Room>>>,
     /// Planes of questions that change in time or have the same answer for every row.
@@ -44,7 +44,7 @@ impl Bench {
     /// Runs the steps for a block and hands each rule's outcomes over. `everywhere` has the truth of those questions of
     /// the plan that do not depend on the learner.
     #[inline(always)]
-    pub(super) fn run(
+    pub(in crate::rule) fn run(
         &mut self,
         steps: &Steps,
         columns: &[Column],
@@ -112,14 +112,20 @@ impl Bench {
         }
     }
 
+    /// The planes of a question of the plan, in the block that was run last.
     #[inline(always)]
-    fn literal<'a>(&'a self, steps: &Steps, columns: &'a [Column], literal: Literal) -> Pair<'a> {
-        let asked = literal.asked as usize;
+    pub(in crate::rule) fn question<'a>(
+        &'a self,
+        steps: &Steps,
+        columns: &'a [Column],
+        asked: u32,
+    ) -> Pair<'a> {
+        let asked = asked as usize;
         let moved = self
             .of
             .get(asked)
             .and_then(|of| self.moved.get(*of as usize));
-        let pair = match moved {
+        match moved {
             Some(room) => room.pair(),
             None => {
                 let column = steps
@@ -128,7 +134,12 @@ impl Bench {
                     .and_then(|asked| columns.get(*asked as usize));
                 column.map_or(Pair::NONE, Column::still)
             }
-        };
+        }
+    }
+
+    #[inline(always)]
+    fn literal<'a>(&'a self, steps: &Steps, columns: &'a [Column], literal: Literal) -> Pair<'a> {
+        let pair = self.question(steps, columns, literal.asked);
         let pair = if literal.granted {
             pair.granted()
         } else {

@@ -22,3 +22,7 @@ pub use ids::MAX_LEARNERS;
 pub use kernel::Kernel;
 pub use population::{AudienceError, Population};
 pub use rows::Rows;
+
+pub(in crate::rule) use column::Pair;
+pub(in crate::rule) use execute::{Bench, Outcomes};
+pub(in crate::rule) use plane::{BLOCK_ROWS, NO_ROWS, Plane};

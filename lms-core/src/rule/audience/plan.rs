@@ -13,17 +13,17 @@ type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<DefaultH
 
 /// A question's planes, as a part reads them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Literal {
+pub(in crate::rule) struct Literal {
     /// Which of the questions that the plan asks.
-    pub(super) asked: u32,
-    pub(super) negated: bool,
+    pub(in crate::rule) asked: u32,
+    pub(in crate::rule) negated: bool,
     /// Whether what waits for a person is taken as given.
-    pub(super) granted: bool,
+    pub(in crate::rule) granted: bool,
 }
 
 impl Literal {
     #[inline(always)]
-    pub(super) fn sense(self) -> Sense {
+    pub(in crate::rule) fn sense(self) -> Sense {
         if self.negated {
             Sense::Negated
         } else {
@@ -34,7 +34,7 @@ impl Literal {
 
 /// One thing to do for a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(in crate::rule) enum Step {
     /// Combine literals and earlier results into a place.
     Combine { group: Group, place: u32 },
     /// The rule at this position of the plan has its result in a place; and, where it mentions an approval, in another
@@ -48,27 +48,27 @@ pub(super) enum Step {
 
 /// An operator over literals and over results of earlier steps, each as a stretch of the plan's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Group {
-    pub(super) operator: Operator,
-    pub(super) literals: (u32, u32),
-    pub(super) parts: (u32, u32),
+pub(in crate::rule) struct Group {
+    pub(in crate::rule) operator: Operator,
+    pub(in crate::rule) literals: (u32, u32),
+    pub(in crate::rule) parts: (u32, u32),
 }
 
 /// The steps for some rules, in order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Steps {
-    pub(super) steps: Vec<Step>,
-    pub(super) literals: Vec<Literal>,
-    pub(super) parts: Vec<u32>,
+pub(in crate::rule) struct Steps {
+    pub(in crate::rule) steps: Vec<Step>,
+    pub(in crate::rule) literals: Vec<Literal>,
+    pub(in crate::rule) parts: Vec<u32>,
     /// The questions asked, by their number in the rule set.
-    pub(super) asked: Vec<u32>,
+    pub(in crate::rule) asked: Vec<u32>,
     /// How many places results need at the same time.
-    pub(super) places: usize,
+    pub(in crate::rule) places: usize,
 }
 
 impl Steps {
     /// Plans rules given by the roots of their programs. Linear in the size of the rules.
-    pub(super) fn of(shared: &Shared, roots: &[u32]) -> Self {
+    pub(in crate::rule) fn of(shared: &Shared, roots: &[u32]) -> Self {
         let mut planner = Planner {
             shared,
             steps: Self::default(),
@@ -90,13 +90,13 @@ impl Steps {
         planner.steps
     }
 
-    pub(super) fn literals_of(&self, range: (u32, u32)) -> &[Literal] {
+    pub(in crate::rule) fn literals_of(&self, range: (u32, u32)) -> &[Literal] {
         self.literals
             .get(range.0 as usize..range.1 as usize)
             .unwrap_or_default()
     }
 
-    pub(super) fn parts_of(&self, range: (u32, u32)) -> &[u32] {
+    pub(in crate::rule) fn parts_of(&self, range: (u32, u32)) -> &[u32] {
         self.parts
             .get(range.0 as usize..range.1 as usize)
             .unwrap_or_default()

@@ -2,19 +2,19 @@
 //! of them: fixed lengths, no branches, no indices.
 
 /// How many 64-row words a block has.
-pub(crate) const WORDS: usize = 64;
+pub(in crate::rule) const WORDS: usize = 64;
 /// How many rows a block has. Its planes of some hundred questions stay in the second-level cache.
-pub(crate) const BLOCK_ROWS: usize = WORDS * 64;
+pub(in crate::rule) const BLOCK_ROWS: usize = WORDS * 64;
 
 /// One bit for each row of a block.
-pub(crate) type Plane = [u64; WORDS];
+pub(in crate::rule) type Plane = [u64; WORDS];
 
-pub(crate) static NO_ROWS: Plane = [0; WORDS];
-pub(crate) static ALL_ROWS: Plane = [u64::MAX; WORDS];
+pub(in crate::rule) static NO_ROWS: Plane = [0; WORDS];
+pub(in crate::rule) static ALL_ROWS: Plane = [u64::MAX; WORDS];
 
 /// Which bits a literal reads: as they are, or exchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sense {
+pub(in crate::rule) enum Sense {
     Straight,
     Negated,
 }
@@ -30,7 +30,7 @@ impl Sense {
 }
 
 #[inline(always)]
-pub(crate) fn and(into: &mut Plane, from: &Plane, sense: Sense) {
+pub(in crate::rule) fn and(into: &mut Plane, from: &Plane, sense: Sense) {
     let flip = sense.flip();
     for (into, from) in into.iter_mut().zip(from) {
         *into &= *from ^ flip;
@@ -38,7 +38,7 @@ pub(crate) fn and(into: &mut Plane, from: &Plane, sense: Sense) {
 }
 
 #[inline(always)]
-pub(crate) fn or(into: &mut Plane, from: &Plane, sense: Sense) {
+pub(in crate::rule) fn or(into: &mut Plane, from: &Plane, sense: Sense) {
     let flip = sense.flip();
     for (into, from) in into.iter_mut().zip(from) {
         *into |= *from ^ flip;
@@ -46,18 +46,13 @@ pub(crate) fn or(into: &mut Plane, from: &Plane, sense: Sense) {
 }
 
 #[inline(always)]
-pub(crate) fn any(plane: &Plane) -> bool {
-    plane.iter().fold(0, |all, word| all | word) != 0
-}
-
-#[inline(always)]
-pub(crate) fn count(plane: &Plane) -> usize {
+pub(in crate::rule) fn count(plane: &Plane) -> usize {
     plane.iter().map(|word| word.count_ones() as usize).sum()
 }
 
 /// Counts, row by row, how many planes of a list have the row, as far as a rule needs to know.
 #[derive(Debug, Clone)]
-pub(crate) struct Counter {
+pub(in crate::rule) struct Counter {
     /// For small needs step `i` holds the rows counted more than `i` times; for others bit `i` of the count.
     planes: Vec<Plane>,
     need: u32,
@@ -85,7 +80,7 @@ impl Default for Counter {
 
 impl Counter {
     /// Begins anew, for a need among so many planes.
-    pub(crate) fn begin(&mut self, need: u32, of: usize) {
+    pub(in crate::rule) fn begin(&mut self, need: u32, of: usize) {
         self.need = need;
         let planes = if need <= STEPS {
             self.form = Form::Steps;
@@ -99,7 +94,7 @@ impl Counter {
     }
 
     #[inline(always)]
-    pub(crate) fn add(&mut self, plane: &Plane, sense: Sense) {
+    pub(in crate::rule) fn add(&mut self, plane: &Plane, sense: Sense) {
         match self.form {
             Form::Steps => self.step(plane, sense),
             Form::Bits => self.ripple(plane, sense),
@@ -145,7 +140,7 @@ impl Counter {
 
     /// The rows that were counted as often as needed.
     #[inline(always)]
-    pub(crate) fn reached(&self, into: &mut Plane) {
+    pub(in crate::rule) fn reached(&self, into: &mut Plane) {
         match self.form {
             Form::Steps => *into = self.planes.last().copied().unwrap_or(ALL_ROWS),
             Form::Bits => {
@@ -170,7 +165,7 @@ impl Counter {
 ///
 /// Row `r` of a chunk of `LANES * BITS` rows lies in line `r % BITS`, at place `r / BITS`: the answers of one line are one
 /// bit of all lanes, and when all lines are done the lanes in order are the rows in order.
-pub(crate) trait Stamp: Copy + PartialOrd + Default {
+pub(in crate::rule) trait Stamp: Copy + PartialOrd + Default {
     /// What a row has that has no instant: after every threshold.
     const NEVER: Self;
     /// The last number before [`Self::NEVER`].

@@ -91,7 +91,7 @@ struct Work {
 }
 
 /// Whether a question has the same answer for every learner.
-pub(super) fn is_everywhere(question: &Question) -> bool {
+pub(in crate::rule) fn is_everywhere(question: &Question) -> bool {
     matches!(question, Question::Window { .. } | Question::Seat(_))
 }
 
@@ -226,7 +226,7 @@ impl Population {
         true
     }
 
-    pub(super) fn columns(&self, block: usize) -> &[Column] {
+    pub(in crate::rule) fn columns(&self, block: usize) -> &[Column] {
         self.blocks
             .get(block)
             .map(Vec::as_slice)
@@ -234,7 +234,7 @@ impl Population {
     }
 
     /// Whether another population has the same learners in the same rows.
-    pub(crate) fn has_learners_of(&self, other: &Self) -> bool {
+    pub(in crate::rule) fn has_learners_of(&self, other: &Self) -> bool {
         self.ids == other.ids && self.live == other.live
     }
 }

@@ -71,7 +71,7 @@ impl Rows {
     }
 
     /// Makes room for a population that has grown.
-    pub(super) fn grow(&mut self, rows: usize) {
+    pub(in crate::rule) fn grow(&mut self, rows: usize) {
         self.rows = self.rows.max(rows);
         self.words.resize(self.rows.div_ceil(64), 0);
     }
@@ -120,7 +120,7 @@ impl Rows {
     }
 
     /// Puts a block's plane in its place, within a range of rows.
-    pub(super) fn put(&mut self, block: usize, plane: &Plane, range: &Range<usize>) {
+    pub(in crate::rule) fn put(&mut self, block: usize, plane: &Plane, range: &Range<usize>) {
         let first = block.saturating_mul(plane.len());
         let words = self.words.get_mut(first..).unwrap_or_default();
         for ((place, word), from) in (first..).zip(words).zip(plane) {
@@ -140,7 +140,7 @@ impl Rows {
 }
 
 /// The rows of a word that lie within a range.
-pub(super) fn inside(word: usize, range: &Range<usize>) -> u64 {
+pub(in crate::rule) fn inside(word: usize, range: &Range<usize>) -> u64 {
     let first = word.saturating_mul(64);
     let below = |bound: usize| match bound.saturating_sub(first) {
         0 => 0,
