@@ -5,5 +5,6 @@ mod audience;
 mod crashers;
 mod grading;
 mod path;
+mod path_plan;
 mod rule;
 mod vectors;

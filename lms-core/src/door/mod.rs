@@ -16,6 +16,8 @@ mod grading_marks;
 mod grading_show;
 mod grading_skills;
 mod path;
+mod path_picture;
+mod path_plan;
 mod question;
 mod reading;
 mod remedy;

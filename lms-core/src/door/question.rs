@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use super::grading;
 use super::path;
-use super::remedy;
 use super::{LmsError, audience, certification, decide, eligibility};
 use super::{grading_cohort, grading_formula, grading_marks, grading_show, grading_skills};
+use super::{path_picture, path_plan, remedy};
 use crate::Catalogue;
 use crate::problem::decode::{self, leaf, nearest, shorten};
 use crate::problem::{DefinitionErrors, Problems};
@@ -43,6 +43,14 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("mastery", grading_skills::mastery),
     ("missingMark", grading_marks::missing),
     ("moderateMarks", grading_marks::moderate),
+    ("pathExport", path_picture::export),
+    ("pathImport", path_picture::import),
+    ("pathLoad", path_plan::load),
+    ("pathMetrics", path_picture::metrics),
+    ("pathPicture", path_picture::picture),
+    ("pathPlan", path_plan::plan),
+    ("pathPlanWhatIf", path_plan::what_if),
+    ("pathSimilarity", path_picture::alike),
     ("presentGrade", grading_show::present),
     ("rankGrade", grading_show::rank),
     ("resitMark", grading_marks::resit),

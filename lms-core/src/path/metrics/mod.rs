@@ -6,6 +6,7 @@
 
 mod compare;
 mod count;
+mod load;
 mod measure;
 
 use num_bigint::BigUint;
@@ -19,6 +20,7 @@ use crate::number::Points;
 
 pub use compare::{Likeness, Similarity, similarity};
 pub use count::{Count, MAX_COUNT_DIGITS};
+pub use load::{Load, StepDistance};
 
 /// The most steps of a path that is measured (`path_too_large`).
 pub const MAX_MEASURED_STEPS: usize = 5_000;

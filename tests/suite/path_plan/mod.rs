@@ -1,0 +1,7 @@
+//! Plans, measures, pictures and exchange of paths: a real curriculum, and laws held to plain references.
+
+mod curriculum;
+mod exchange;
+mod metrics;
+mod shortest;
+mod small;
