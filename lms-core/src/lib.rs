@@ -10,6 +10,7 @@
         reason = "a test that overflows fails, as it should"
     )
 )]
+pub mod agenda;
 pub mod catalogue;
 pub mod certification;
 pub mod decide;

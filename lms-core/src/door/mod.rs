@@ -3,6 +3,7 @@
 //! Text in, text out, the same bytes in every language. A question is an object with a `type`; see [`QUESTIONS`] for all
 //! of them. Bindings decode, call and encode, and add nothing.
 
+mod agenda;
 mod audience;
 mod batch;
 mod certification;

@@ -2,6 +2,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::agenda;
 use super::grading;
 use super::path;
 use super::{LmsError, audience, certification, decide, eligibility};
@@ -14,6 +15,7 @@ use crate::record::LearnerRecord;
 
 /// Every question, by its `type`, with the function that answers it.
 pub const QUESTIONS: &[(&str, Handler)] = &[
+    ("agenda", agenda::agenda),
     ("audience", audience::audience),
     ("certificateDue", certification::due),
     ("certificateStatus", certification::status),
