@@ -33,7 +33,10 @@ pub fn start(date: Date) -> Option<Instant> {
 
 /// The end of a day: the start of the next one.
 pub fn end(date: Date) -> Result<Instant, Failure> {
-    days_after(date, 1)
-        .and_then(start)
-        .ok_or_else(|| Failure::new(format!("{date} has no next day"), "give a day within the data"))
+    days_after(date, 1).and_then(start).ok_or_else(|| {
+        Failure::new(
+            format!("{date} has no next day"),
+            "give a day within the data",
+        )
+    })
 }

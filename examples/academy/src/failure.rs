@@ -10,14 +10,22 @@ pub struct Failure {
 impl Failure {
     /// A failure and what would help.
     pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: hint.into() }
+        Self {
+            message: message.into(),
+            hint: hint.into(),
+        }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let one_line = |text: &str| text.replace(['\n', '\r'], " ");
-        write!(out, "academy: {} (hint: {})", one_line(&self.message), one_line(&self.hint))
+        write!(
+            out,
+            "academy: {} (hint: {})",
+            one_line(&self.message),
+            one_line(&self.hint)
+        )
     }
 }
 

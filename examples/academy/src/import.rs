@@ -14,8 +14,8 @@ use lms_core::{Catalogue, LearnerId};
 
 use crate::failure::Failure;
 
-pub use account::{Account, TableAccount};
-pub use catalogue::{Assessment, Presentation};
+pub use account::Account;
+pub use catalogue::Presentation;
 
 /// One registration of a student for a presentation.
 pub struct Registration {
@@ -70,8 +70,14 @@ pub fn import(folder: Option<&Path>) -> Result<Import, Failure> {
     catalogue::assessments(folder, &mut presentations, &mut account)?;
     let (catalogue, envelope) = catalogue::compile(&presentations)?;
     let mut registrations = registration::registrations(folder, &presentations, &mut account)?;
-    submission::submissions(folder, &presentations, &mut registrations, &mut account)?;
-    Ok(Import { presentations, registrations, catalogue, envelope, account })
+    submission::submissions(folder, &mut presentations, &mut registrations, &mut account)?;
+    Ok(Import {
+        presentations,
+        registrations,
+        catalogue,
+        envelope,
+        account,
+    })
 }
 
 impl Import {
@@ -79,14 +85,22 @@ impl Import {
     pub fn by_learner(&self) -> BTreeMap<&LearnerId, Vec<usize>> {
         let mut learners: BTreeMap<&LearnerId, Vec<usize>> = BTreeMap::new();
         for (index, registration) in self.registrations.iter().enumerate() {
-            learners.entry(&registration.student).or_default().push(index);
+            learners
+                .entry(&registration.student)
+                .or_default()
+                .push(index);
         }
         learners
     }
 
     /// The learner's record from all that happened before an instant. Events that fall on one day are in the order
     /// registered, submitted, scored, withdrawn, completed.
-    pub fn record(&self, learner: &LearnerId, registrations: &[usize], now: Instant) -> LearnerRecord {
+    pub fn record(
+        &self,
+        learner: &LearnerId,
+        registrations: &[usize],
+        now: Instant,
+    ) -> LearnerRecord {
         let mut record = LearnerRecord::new(learner.clone());
         for event in self.events(registrations, now) {
             record.evolve(&event);
@@ -110,8 +124,16 @@ impl Import {
 
     /// The first and the last day on which anything happens.
     pub fn days(&self) -> Option<(Date, Date)> {
-        let first = self.presentations.iter().map(|presentation| presentation.starts).min()?;
-        let last = self.presentations.iter().map(|presentation| presentation.ends).max()?;
+        let first = self
+            .presentations
+            .iter()
+            .map(|presentation| presentation.starts)
+            .min()?;
+        let last = self
+            .presentations
+            .iter()
+            .map(|presentation| presentation.ends)
+            .max()?;
         Some((first, last))
     }
 }

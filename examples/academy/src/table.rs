@@ -17,7 +17,10 @@ pub struct Table {
 
 macro_rules! table {
     ($name:literal) => {
-        Table { name: $name, shipped: include_bytes!(concat!("../data/", $name, ".gz")) }
+        Table {
+            name: $name,
+            shipped: include_bytes!(concat!("../data/", $name, ".gz")),
+        }
     };
 }
 
@@ -38,12 +41,21 @@ impl Table {
     ) -> Result<(), Failure> {
         let bytes = self.open(folder)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
-        let header = reader.headers().map_err(|error| self.mangled(&error))?.clone();
+        let header = reader
+            .headers()
+            .map_err(|error| self.mangled(&error))?
+            .clone();
         let mut places = [0; N];
         for (place, column) in places.iter_mut().zip(columns) {
-            *place = header.iter().position(|name| name.trim() == column).ok_or_else(|| {
-                Failure::new(format!("{} has no column `{column}`", self.name), "give the files as they were published")
-            })?;
+            *place = header
+                .iter()
+                .position(|name| name.trim() == column)
+                .ok_or_else(|| {
+                    Failure::new(
+                        format!("{} has no column `{column}`", self.name),
+                        "give the files as they were published",
+                    )
+                })?;
         }
         let mut record = csv::StringRecord::new();
         loop {
@@ -52,13 +64,25 @@ impl Table {
                 Ok(true) => {
                     let line = record.position().map_or(0, csv::Position::line);
                     if record.len() == header.len() {
-                        row(line, Ok(places.map(|place| record.get(place).unwrap_or_default().trim())));
+                        row(
+                            line,
+                            Ok(places.map(|place| record.get(place).unwrap_or_default().trim())),
+                        );
                     } else {
-                        row(line, Err(format!("{} fields where the header has {}", record.len(), header.len())));
+                        row(
+                            line,
+                            Err(format!(
+                                "{} fields where the header has {}",
+                                record.len(),
+                                header.len()
+                            )),
+                        );
                     }
                 }
                 Err(error) => match (error.position(), error.kind()) {
-                    (Some(at), csv::ErrorKind::Utf8 { .. }) => row(at.line(), Err("it is not UTF-8 text".into())),
+                    (Some(at), csv::ErrorKind::Utf8 { .. }) => {
+                        row(at.line(), Err("it is not UTF-8 text".into()))
+                    }
                     _ => return Err(self.mangled(&error)),
                 },
             }
@@ -86,6 +110,9 @@ impl Table {
     }
 
     fn mangled(&self, error: &csv::Error) -> Failure {
-        Failure::new(format!("{} is mangled: {error}", self.name), "copy the file again")
+        Failure::new(
+            format!("{} is mangled: {error}", self.name),
+            "copy the file again",
+        )
     }
 }

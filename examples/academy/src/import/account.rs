@@ -30,7 +30,9 @@ impl Account {
 
     /// Whether every row read was either taken or refused.
     pub fn reconciles(&self) -> bool {
-        self.tables.iter().all(|(_, table)| table.read == table.taken + table.refused.len() as u64)
+        self.tables
+            .iter()
+            .all(|(_, table)| table.read == table.taken + table.refused.len() as u64)
     }
 }
 

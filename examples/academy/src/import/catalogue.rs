@@ -66,7 +66,11 @@ pub(super) fn presentations(
 ) -> Result<Vec<Presentation>, Failure> {
     let mut found: Vec<Presentation> = Vec::new();
     let table = account.table(COURSES.name);
-    let columns = ["code_module", "code_presentation", "module_presentation_length"];
+    let columns = [
+        "code_module",
+        "code_presentation",
+        "module_presentation_length",
+    ];
     COURSES.each_row(folder, columns, |line, row| {
         let fate = row.and_then(|[module, code, length]| {
             let presentation = presentation(module, code, length)?;
@@ -79,13 +83,17 @@ pub(super) fn presentations(
         table.row(line, fate);
     })?;
     if found.is_empty() {
-        return Err(Failure::new("courses.csv names no presentation", "give the files as they were published"));
+        return Err(Failure::new(
+            "courses.csv names no presentation",
+            "give the files as they were published",
+        ));
     }
     Ok(found)
 }
 
 fn presentation(module: &str, code: &str, length: &str) -> Result<Presentation, String> {
-    let starts = start_of_presentation(code).ok_or_else(|| format!("`{code}` is no presentation such as 2013J"))?;
+    let starts = start_of_presentation(code)
+        .ok_or_else(|| format!("`{code}` is no presentation such as 2013J"))?;
     let days = length.parse().ok().filter(|days| (1..=1000).contains(days));
     let days = days.ok_or_else(|| format!("`{length}` is no length in days"))?;
     Ok(Presentation {
@@ -104,17 +112,28 @@ pub(super) fn assessments(
     presentations: &mut [Presentation],
     account: &mut Account,
 ) -> Result<(), Failure> {
-    let index: BTreeMap<String, usize> =
-        presentations.iter().enumerate().map(|(index, found)| (found.id.to_string(), index)).collect();
+    let index: BTreeMap<String, usize> = presentations
+        .iter()
+        .enumerate()
+        .map(|(index, found)| (found.id.to_string(), index))
+        .collect();
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let table = account.table(ASSESSMENTS.name);
-    let columns = ["code_module", "code_presentation", "id_assessment", "assessment_type", "date", "weight"];
+    let columns = [
+        "code_module",
+        "code_presentation",
+        "id_assessment",
+        "assessment_type",
+        "date",
+        "weight",
+    ];
     ASSESSMENTS.each_row(folder, columns, |line, row| {
         let mut assumed = None;
         let fate = row.and_then(|[module, code, id, kind, date, weight]| {
             let place = index.get(&format!("{module}-{code}"));
             let place = place.and_then(|place| presentations.get_mut(*place));
-            let presentation = place.ok_or_else(|| format!("there is no presentation {module} {code}"))?;
+            let presentation =
+                place.ok_or_else(|| format!("there is no presentation {module} {code}"))?;
             if !matches!(kind, "TMA" | "CMA" | "Exam") {
                 return Err(format!("`{kind}` is no kind of assessment"));
             }
@@ -123,19 +142,28 @@ pub(super) fn assessments(
             }
             let due = match date {
                 "?" => {
-                    assumed = Some(String::from("no due day: taken as the last day of the presentation"));
+                    assumed = Some(String::from(
+                        "no due day: taken as the last day of the presentation",
+                    ));
                     presentation.length() - 1
                 }
                 day => day.parse().map_err(|_| format!("`{day}` is no day"))?,
             };
-            let weight = weight.parse::<Percent>().map_err(|error| format!("weight: {error}"))?;
+            let weight = weight
+                .parse::<Percent>()
+                .map_err(|error| format!("weight: {error}"))?;
             if weight.micros() < 0 {
                 return Err("the weight is negative".into());
             }
             if let Some(first) = seen.insert(id.to_owned(), line) {
                 return Err(format!("assessment {id} stands already in line {first}"));
             }
-            let assessment = Assessment { id: id.to_owned(), kind: kind.to_owned(), due, weight };
+            let assessment = Assessment {
+                id: id.to_owned(),
+                kind: kind.to_owned(),
+                due,
+                weight,
+            };
             presentation.assessments.push(assessment);
             Ok(())
         });
@@ -148,7 +176,12 @@ pub(super) fn assessments(
 
 /// Builds the catalogue's envelope and compiles it, as a host would.
 pub(super) fn compile(presentations: &[Presentation]) -> Result<(Catalogue, String), Failure> {
-    let broken = |error: String| Failure::new(format!("the definitions do not compile: {error}"), "this is a defect");
+    let broken = |error: String| {
+        Failure::new(
+            format!("the definitions do not compile: {error}"),
+            "this is a defect",
+        )
+    };
     let mut data: Value = serde_json::from_str(OURS).map_err(|error| broken(error.to_string()))?;
     let known: Vec<String> = data["courses"]
         .as_array()
@@ -156,11 +189,21 @@ pub(super) fn compile(presentations: &[Presentation]) -> Result<(Catalogue, Stri
         .flatten()
         .filter_map(|course| course["id"].as_str().map(str::to_owned))
         .collect();
-    let mut modules: Vec<&CourseId> = presentations.iter().map(|presentation| &presentation.module).collect();
+    let mut modules: Vec<&CourseId> = presentations
+        .iter()
+        .map(|presentation| &presentation.module)
+        .collect();
     modules.sort_unstable();
     modules.dedup();
-    for module in modules.into_iter().filter(|module| !known.contains(&module.to_string())) {
-        push(&mut data, "courses", json!({ "id": module, "title": format!("Module {module}"), "credits": "30" }));
+    for module in modules
+        .into_iter()
+        .filter(|module| !known.contains(&module.to_string()))
+    {
+        push(
+            &mut data,
+            "courses",
+            json!({ "id": module, "title": format!("Module {module}"), "credits": "30" }),
+        );
     }
     for presentation in presentations {
         let (starts, ends) = (start(presentation.starts), start(presentation.ends));

@@ -23,7 +23,12 @@ pub(super) fn registrations(
     let mut index: BTreeMap<Key, usize> = BTreeMap::new();
     let table = account.table(STUDENT_INFO.name);
     let columns = [
-        "code_module", "code_presentation", "id_student", "num_of_prev_attempts", "studied_credits", "final_result",
+        "code_module",
+        "code_presentation",
+        "id_student",
+        "num_of_prev_attempts",
+        "studied_credits",
+        "final_result",
     ];
     STUDENT_INFO.each_row(folder, columns, |line, row| {
         let fate = row.and_then(|[module, code, student, attempts, credits, result]| {
@@ -62,8 +67,15 @@ fn days(
     account: &mut Account,
 ) -> Result<(), Failure> {
     let mut seen = vec![false; found.len()];
+    let mut unknown_end = Vec::new();
     let table = account.table(REGISTRATIONS.name);
-    let columns = ["code_module", "code_presentation", "id_student", "date_registration", "date_unregistration"];
+    let columns = [
+        "code_module",
+        "code_presentation",
+        "id_student",
+        "date_registration",
+        "date_unregistration",
+    ];
     REGISTRATIONS.each_row(folder, columns, |line, row| {
         let mut assumed = None;
         let fate = row.and_then(|[module, code, student, registered, withdrawn]| {
@@ -75,6 +87,9 @@ fn days(
             }
             registration.registered = day(registered)?;
             registration.withdrawn = day(withdrawn)?;
+            if registration.withdrawn.is_none() && registration.result == "Withdrawn" {
+                unknown_end.push(line);
+            }
             if registration.registered.is_none() {
                 assumed = Some(String::from(
                     "no day of registration: taken as the first day, or the day of withdrawal if that is earlier",
@@ -86,7 +101,14 @@ fn days(
             table.assumed.extend(assumed.map(|what| (line, what)));
         }
         table.row(line, fate);
-    })
+    })?;
+    let assumed = "withdrawn on an unknown day: taken as the end of the presentation";
+    table.assumed.extend(
+        unknown_end
+            .into_iter()
+            .map(|line| (line, String::from(assumed))),
+    );
+    Ok(())
 }
 
 pub(super) fn key(
@@ -98,7 +120,9 @@ pub(super) fn key(
     let matches = |found: &Presentation| found.code == code && found.module.as_str() == module;
     let place = presentations.iter().position(matches);
     let place = place.ok_or_else(|| format!("there is no presentation {module} {code}"))?;
-    let student = student.parse().map_err(|_| format!("`{student}` is no student number"))?;
+    let student = student
+        .parse()
+        .map_err(|_| format!("`{student}` is no student number"))?;
     Ok((place, student))
 }
 
@@ -108,7 +132,11 @@ pub(super) fn day(text: &str) -> Result<Option<i32>, String> {
         "?" | "" => Ok(None),
         text => {
             let day: i32 = text.parse().map_err(|_| format!("`{text}` is no day"))?;
-            if (-3650..=3650).contains(&day) { Ok(Some(day)) } else { Err(format!("day {day} is out of range")) }
+            if (-3650..=3650).contains(&day) {
+                Ok(Some(day))
+            } else {
+                Err(format!("day {day} is out of range"))
+            }
         }
     }
 }
@@ -116,38 +144,86 @@ pub(super) fn day(text: &str) -> Result<Option<i32>, String> {
 impl Registration {
     /// The day of registration, or the one taken for it.
     pub fn day(&self) -> i32 {
-        self.registered.unwrap_or_else(|| self.withdrawn.unwrap_or(0).min(0))
+        self.registered
+            .unwrap_or_else(|| self.withdrawn.unwrap_or(0).min(0))
+    }
+
+    /// The day of withdrawal; the end of the presentation where the student withdrew on a day that is not known.
+    pub fn left(&self, presentation: &Presentation) -> Option<i32> {
+        self.withdrawn
+            .or_else(|| (self.result == "Withdrawn").then(|| presentation.length()))
     }
 
     /// What happened in this registration before an instant.
-    pub(super) fn events(&self, presentation: &Presentation, now: Instant, events: &mut Vec<Event>) {
+    pub(super) fn events(
+        &self,
+        presentation: &Presentation,
+        now: Instant,
+        events: &mut Vec<Event>,
+    ) {
         let course = &presentation.module;
         let offering = || Some(presentation.id.clone());
         let mut add = |day: i32, what: Happened| {
             let at = days_after(presentation.starts, day).and_then(start);
             if let Some(at) = at.filter(|at| *at < now) {
-                events.push(Event { id: None, at, by: None, decided_by: None, what });
+                events.push(Event {
+                    id: None,
+                    at,
+                    by: None,
+                    decided_by: None,
+                    what,
+                });
             }
         };
-        let enrolled =
-            Happened::Enrolled { course: course.clone(), version: 1, offering: offering(), until: start(presentation.ends) };
+        let enrolled = Happened::Enrolled {
+            course: course.clone(),
+            version: 1,
+            offering: offering(),
+            until: start(presentation.ends),
+        };
         add(self.day(), enrolled);
         for submission in &self.submissions {
-            let Some(assessment) = presentation.assessments.get(submission.assessment) else { continue };
-            let Ok(activity) = lms_core::ActivityId::parse(assessment.id.as_str()) else { continue };
-            add(submission.day, Happened::Submitted { course: course.clone(), activity: activity.clone() });
-            let points = submission.score.as_deref().and_then(|score| score.parse().ok());
-            if points.is_some() || submission.banked {
-                let status = if submission.banked { ScoreStatus::Banked } else { ScoreStatus::Scored };
-                add(
-                    submission.day,
-                    Happened::Scored { course: course.clone(), activity, status, points, maximum: None },
-                );
-            }
+            let Some(assessment) = presentation.assessments.get(submission.assessment) else {
+                continue;
+            };
+            let Ok(activity) = lms_core::ActivityId::parse(assessment.id.as_str()) else {
+                continue;
+            };
+            add(
+                submission.day,
+                Happened::Submitted {
+                    course: course.clone(),
+                    activity: activity.clone(),
+                },
+            );
+            let points = submission
+                .score
+                .as_deref()
+                .and_then(|score| score.parse().ok());
+            let status = match (points, submission.banked) {
+                (None, _) => ScoreStatus::PendingReview,
+                (Some(_), true) => ScoreStatus::Banked,
+                (Some(_), false) => ScoreStatus::Scored,
+            };
+            add(
+                submission.day,
+                Happened::Scored {
+                    course: course.clone(),
+                    activity,
+                    status,
+                    points,
+                    maximum: None,
+                },
+            );
         }
-        match (self.withdrawn, self.result.as_str()) {
-            (Some(day), _) => add(day, Happened::Withdrawn { course: course.clone(), offering: offering() }),
-            (None, "Withdrawn") => {}
+        match (self.left(presentation), self.result.as_str()) {
+            (Some(day), _) => add(
+                day,
+                Happened::Withdrawn {
+                    course: course.clone(),
+                    offering: offering(),
+                },
+            ),
             (None, result) => add(
                 presentation.length(),
                 Happened::Completed {

@@ -22,19 +22,32 @@ pub(super) fn submissions(
     let students: HashMap<(usize, String), usize> = registrations
         .iter()
         .enumerate()
-        .map(|(index, registration)| ((registration.presentation, registration.student.to_string()), index))
+        .map(|(index, registration)| {
+            (
+                (registration.presentation, registration.student.to_string()),
+                index,
+            )
+        })
         .collect();
     let table = account.table(SUBMISSIONS.name);
-    let columns = ["id_assessment", "id_student", "date_submitted", "is_banked", "score"];
+    let columns = [
+        "id_assessment",
+        "id_student",
+        "date_submitted",
+        "is_banked",
+        "score",
+    ];
     SUBMISSIONS.each_row(folder, columns, |line, row| {
         let mut assumed = None;
         let fate = row.and_then(|[assessment, student, day, banked, score]| {
             let found = assessments.get(assessment);
-            let (place, index) = *found.ok_or_else(|| format!("there is no assessment {assessment}"))?;
+            let (place, index) =
+                *found.ok_or_else(|| format!("there is no assessment {assessment}"))?;
             let registration = students.get(&(place, student.to_owned()));
             let registration = registration.and_then(|index| registrations.get_mut(*index));
-            let registration =
-                registration.ok_or_else(|| format!("student {student} is not registered for that presentation"))?;
+            let registration = registration.ok_or_else(|| {
+                format!("student {student} is not registered for that presentation")
+            })?;
             let day = super::registration::day(day)?.ok_or("the day of submission is missing")?;
             let banked = match banked {
                 "0" => false,
@@ -47,17 +60,29 @@ pub(super) fn submissions(
                     None
                 }
                 score => {
-                    let points: lms_core::number::Points = score.parse().map_err(|error| format!("score: {error}"))?;
+                    let points: lms_core::number::Points =
+                        score.parse().map_err(|error| format!("score: {error}"))?;
                     if !(0..=100_000_000).contains(&points.micros()) {
                         return Err(format!("the score {points} is not within 0 to 100"));
                     }
                     Some(score.to_owned())
                 }
             };
-            if registration.submissions.iter().any(|other| other.assessment == index) {
-                return Err(format!("student {student} handed in assessment {assessment} twice"));
+            if registration
+                .submissions
+                .iter()
+                .any(|other| other.assessment == index)
+            {
+                return Err(format!(
+                    "student {student} handed in assessment {assessment} twice"
+                ));
             }
-            registration.submissions.push(Submission { assessment: index, day, banked, score });
+            registration.submissions.push(Submission {
+                assessment: index,
+                day,
+                banked,
+                score,
+            });
             if let Some(presentation) = presentations.get_mut(place) {
                 presentation.has_submissions = true;
             }
