@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::state::{FailedBy, StepState};
+use super::facts::Fact;
+use super::state::{Blocker, FailedBy, StepState};
 use super::{Nested, Standing};
 use crate::number::{Fraction, Points};
 use crate::path::compile::Rule;
@@ -37,7 +38,7 @@ pub struct Progress {
     /// Every group, the goal first.
     pub groups: Vec<GroupProgress>,
     /// The steps that are open and asked for, in author order: on the track on which the learner has come furthest, and
-    /// without what is optional or finished already.
+    /// without what is optional or finished already; and completed steps whose score is too low for what follows.
     pub next: Vec<StepId>,
 }
 
@@ -284,15 +285,31 @@ impl Standing<'_> {
     /// The open steps that the goal asks for, or that something it asks for waits for.
     fn next(&self) -> Vec<StepId> {
         let asked = self.asked();
+        let mut again = vec![false; self.path.steps.len()];
+        for (step, locks) in self.locks.iter().enumerate() {
+            if asked.get(step) != Some(&true) || self.facts.get(step).is_some_and(Fact::settled) {
+                continue;
+            }
+            for lock in locks {
+                let Blocker::Score { step, .. } = lock else {
+                    continue;
+                };
+                let node = self.path.node(step);
+                if let Some(slot) = node.and_then(|node| again.get_mut(node as usize)) {
+                    *slot = true;
+                }
+            }
+        }
         let steps = (0_u32..).take(self.path.steps.len());
         let next = steps.filter(|step| {
-            let asked = asked.get(*step as usize).copied().unwrap_or(false);
-            let open = self.open.get(*step as usize).copied().unwrap_or(false);
-            let started = self
-                .facts
-                .get(*step as usize)
-                .is_some_and(|fact| fact.started.is_some());
-            asked && open && !started
+            let index = *step as usize;
+            let asked = asked.get(index).copied().unwrap_or(false);
+            let open = self.open.get(index).copied().unwrap_or(false);
+            let again = again.get(index).copied().unwrap_or(false);
+            let fact = self.facts.get(index);
+            let started =
+                fact.is_some_and(|fact| fact.started > fact.done.as_ref().map(|done| done.at));
+            ((asked && open) || again) && !started
         });
         next.filter_map(|step| self.path.name(step).cloned())
             .collect()

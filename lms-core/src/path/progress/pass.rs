@@ -126,12 +126,12 @@ impl Standing<'_> {
         }
     }
 
-    /// When what a step needs is there at the earliest; `None` for never.
+    /// When what a step needs was there, or is at the earliest; `None` for never.
     fn earliest(&self, step: u32, earning: &BTreeMap<Instant, i64>) -> Option<Instant> {
         let needs = self.path.steps.get(step as usize)?.needs.iter();
         let branch = self.blocked_for_good(step);
         let begin = latest(needs.map(|need| self.need_at(step, need, earning)))?;
-        (!branch).then_some(begin.max(self.now))
+        (!branch).then_some(begin)
     }
 
     /// Whether the learner's scores lead to other branches: a new score would lead elsewhere, so this counts as closed
@@ -158,8 +158,14 @@ impl Standing<'_> {
         };
         let milestone = matches!(definition.item, Item::Milestone);
         if milestone && !fact.settled() && locks.is_empty() && !late {
-            // It is reached when the last of what it needs was.
-            let at = begin.unwrap_or(self.now).min(self.now);
+            // It is reached when the last of what it needs was; one that needs nothing, when the learner began.
+            let start = self
+                .record
+                .paths
+                .get(&self.path.definition.id)
+                .map(|pursuit| pursuit.basis.at);
+            let last = begin.filter(|at| *at > Instant::MIN).or(start);
+            let at = last.unwrap_or(self.now).min(self.now);
             let credits = definition.credits.micros();
             fact.done = Some(Done {
                 at,
@@ -180,6 +186,7 @@ impl Standing<'_> {
             (Some(done), Some(waived)) => Some(done.min(waived)),
             (done, waived) => done.or(waived),
         };
+        let begin = begin.map(|begin| begin.max(self.now));
         let begin = if settled {
             at
         } else {
