@@ -7,4 +7,6 @@ mod grading;
 mod path;
 mod path_plan;
 mod rule;
+mod rule_lint;
+mod rule_remedy;
 mod vectors;

@@ -6,6 +6,7 @@ mod compile;
 mod course;
 mod definition;
 mod eligibility;
+mod lint;
 mod offering;
 mod remedy;
 mod rules;

@@ -16,6 +16,7 @@ mod grading_formula;
 mod grading_marks;
 mod grading_show;
 mod grading_skills;
+mod lint;
 mod path;
 mod path_picture;
 mod path_plan;

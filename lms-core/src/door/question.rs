@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::agenda;
 use super::grading;
+use super::lint;
 use super::path;
 use super::{LmsError, audience, certification, decide, eligibility};
 use super::{grading_cohort, grading_formula, grading_marks, grading_show, grading_skills};
@@ -26,7 +27,9 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("eligibility", eligibility::eligibility),
     ("evolve", decide::evolve),
     ("evolveRoster", decide::evolve_roster),
+    ("disclose", remedy::disclose),
     ("importMoodleAvailability", remedy::import_moodle),
+    ("lint", lint::lint),
     ("remedy", remedy::remedy),
     ("seats", decide::seats),
     ("assessGuide", grading_skills::guide),

@@ -3,10 +3,11 @@ use serde_json::Value;
 
 use super::LmsError;
 use super::question::{Ask, write};
-use crate::rule::Seats;
 use crate::rule::import::{MoodleNames, import_moodle_value};
 use crate::rule::remedy::{Costs, Remedy as Answer};
+use crate::rule::{Seats, Viewer};
 use crate::time::Instant;
+use crate::verdict::Verdict;
 use crate::{CourseId, OfferingId, RuleId};
 
 #[derive(Deserialize)]
@@ -84,4 +85,17 @@ pub(super) fn import_moodle(ask: &Ask<'_>) -> Result<String, LmsError> {
         tree => import_moodle_value(tree, &question.names),
     };
     write(&imported?)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Disclose {
+    verdict: Verdict,
+    to: Viewer,
+}
+
+/// `disclose {verdict, to}`: a verdict given before, as a viewer may see it.
+pub(super) fn disclose(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let question: Disclose = ask.arguments()?;
+    write(&question.to.view(&question.verdict))
 }
