@@ -13,6 +13,7 @@ mod error;
 mod grading;
 mod grading_cohort;
 mod grading_formula;
+mod grading_import;
 mod grading_marks;
 mod grading_show;
 mod grading_skills;

@@ -42,6 +42,7 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("evaluateFormula", grading_formula::evaluate),
     ("formulaCycle", grading_formula::cycle),
     ("gradeSchemes", grading_show::schemes),
+    ("importGradebook", super::grading_import::gradebook),
     ("itemStatistics", grading_cohort::items),
     ("lateMark", grading_marks::late),
     ("letterPercent", grading_show::letter),

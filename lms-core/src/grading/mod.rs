@@ -11,6 +11,7 @@ pub mod exact;
 mod explain;
 pub mod formula;
 mod goal;
+pub mod import;
 pub mod mastery;
 mod natural;
 pub mod policy;

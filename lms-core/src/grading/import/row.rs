@@ -1,0 +1,194 @@
+//! Rows of other systems' exports: numbers as numbers or texts, flags as 0 and 1, ids as numbers.
+
+use serde_json::{Map, Value};
+
+use super::Import;
+use crate::grading::Exact;
+use crate::number::{Percent, Points, Rounding, RoundingMode};
+use crate::problem::decode::{kind, shorten};
+use crate::time::Instant;
+
+/// One object of an export, with its path.
+pub(super) struct Row<'a> {
+    map: &'a Map<String, Value>,
+    pub(super) path: String,
+}
+
+impl<'a> Row<'a> {
+    /// The document itself, or another object of it.
+    pub(super) fn open(value: &'a Value, path: String, import: &mut Import) -> Option<Self> {
+        match value {
+            Value::Object(map) => Some(Self { map, path }),
+            other => {
+                let message = format!("expected an object, found {}", kind(other));
+                import.wrong(&path, "type_mismatch", message);
+                None
+            }
+        }
+    }
+
+    /// The path of a field.
+    pub(super) fn at(&self, name: &str) -> String {
+        format!("{}.{name}", self.path)
+    }
+
+    /// A field that is there and not null.
+    pub(super) fn given(&self, name: &str) -> Option<&'a Value> {
+        self.map.get(name).filter(|value| !value.is_null())
+    }
+
+    /// The objects of a list that may be missing.
+    pub(super) fn rows(&self, name: &str, import: &mut Import) -> Vec<Row<'a>> {
+        match self.given(name) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => items
+                .iter()
+                .enumerate()
+                .filter_map(|(index, item)| {
+                    Row::open(item, format!("{}[{index}]", self.at(name)), import)
+                })
+                .collect(),
+            Some(other) => {
+                let message = format!("expected a list, found {}", kind(other));
+                import.wrong(&self.at(name), "type_mismatch", message);
+                Vec::new()
+            }
+        }
+    }
+
+    /// An object that may be missing.
+    pub(super) fn row(&self, name: &str, import: &mut Import) -> Option<Row<'a>> {
+        Row::open(self.given(name)?, self.at(name), import)
+    }
+
+    /// A text, or a number as its text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        match self.given(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// A text that must be there.
+    pub(super) fn required(&self, name: &str, import: &mut Import) -> Option<String> {
+        let text = self.text(name);
+        if text.is_none() {
+            let message = format!("the field `{name}` is missing");
+            import.wrong(&self.path, "field_missing", message);
+        }
+        text
+    }
+
+    /// `true`, `1` and `"1"`; anything else is no.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        match self.given(name) {
+            Some(Value::Bool(flag)) => *flag,
+            Some(Value::Number(number)) => number.as_u64() == Some(1),
+            Some(Value::String(text)) => text == "1" || text == "true",
+            _ => false,
+        }
+    }
+
+    /// A number to sort by; one that is none comes first here and is reported where it is read.
+    pub(super) fn order(&self, name: &str) -> Option<Exact> {
+        decimal(self.text(name)?.trim())
+    }
+
+    /// A decimal number, exactly as written.
+    pub(super) fn exact(&self, name: &str, import: &mut Import) -> Option<Exact> {
+        let text = self.text(name)?;
+        let number = decimal(text.trim());
+        if number.is_none() {
+            let message = format!("`{}` is not a decimal number", shorten(&text));
+            import.wrong(&self.at(name), "decimal_form", message);
+        }
+        number
+    }
+
+    /// A decimal number times a factor, as points; more than six decimal places are rounded, and that is listed.
+    pub(super) fn points(&self, name: &str, factor: i32, import: &mut Import) -> Option<Points> {
+        let exact = self.exact(name, import)?.times(&Exact::integer(factor));
+        let rounded = exact.rounded(Rounding {
+            mode: RoundingMode::HalfEven,
+            digits: Rounding::MAX_DIGITS,
+        });
+        if rounded != exact {
+            let message = "a number is kept to six decimal places";
+            import.leave_out(&self.at(name), "decimal_digits", message);
+        }
+        let points = rounded.to_points();
+        if points.is_none() {
+            let message = "the number is out of bounds";
+            import.wrong(&self.at(name), "decimal_out_of_range", message);
+        }
+        points
+    }
+
+    /// The same as a percentage.
+    pub(super) fn percent(&self, name: &str, factor: i32, import: &mut Import) -> Option<Percent> {
+        let points = self.points(name, factor, import)?;
+        Percent::from_micros(points.micros()).ok()
+    }
+
+    /// A whole number from 0 on; the text `"12"` and `12.0` are read too.
+    pub(super) fn whole(&self, name: &str, import: &mut Import) -> Option<u32> {
+        let exact = self.exact(name, import)?;
+        let whole = exact
+            .to_fraction()
+            .filter(|fraction| fraction.denominator() == 1)
+            .and_then(|fraction| u32::try_from(fraction.numerator()).ok());
+        if whole.is_none() {
+            let message = "the number must be whole and not negative";
+            import.wrong(&self.at(name), "number_not_whole", message);
+        }
+        whole
+    }
+
+    /// An instant as RFC 3339 writes it.
+    pub(super) fn instant(&self, name: &str, import: &mut Import) -> Option<Instant> {
+        let instant = self.text(name)?.parse();
+        if instant.is_err() {
+            let message = "expected an instant such as 2026-11-22T08:00:00Z";
+            import.wrong(&self.at(name), "time_form", message);
+        }
+        instant.ok()
+    }
+
+    /// Lists the fields that say something the scheme cannot.
+    pub(super) fn leave_out(&self, fields: &[(&str, &str)], import: &mut Import) {
+        for (name, reason) in fields {
+            let says_something = match self.given(name) {
+                None | Some(Value::Null | Value::Bool(false)) => false,
+                Some(Value::Number(number)) => {
+                    decimal(&number.to_string()).is_none_or(|number| !number.is_zero())
+                }
+                Some(Value::String(text)) => !text.is_empty() && text != "0",
+                Some(Value::Array(list)) => !list.is_empty(),
+                Some(Value::Object(map)) => !map.is_empty(),
+                Some(Value::Bool(true)) => true,
+            };
+            if says_something {
+                import.leave_out(&self.at(name), "setting_not_carried_over", *reason);
+            }
+        }
+    }
+}
+
+/// `12`, `-0.5`, `1e-7`: what JSON and databases write.
+fn decimal(text: &str) -> Option<Exact> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        None => (text, 0),
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+    };
+    let mantissa: Exact = mantissa.parse().ok()?;
+    if exponent == 0 {
+        return Some(mantissa);
+    }
+    let scale = Exact::integer(10).power(exponent.unsigned_abs().min(400))?;
+    if exponent > 0 {
+        Some(mantissa.times(&scale))
+    } else {
+        mantissa.over(&scale)
+    }
+}
