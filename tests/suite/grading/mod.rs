@@ -3,5 +3,9 @@
 mod course;
 mod dense;
 mod explained;
+mod formulas;
+mod imported;
 mod laws;
+mod marks;
 mod reference;
+mod shown;

@@ -129,6 +129,9 @@ fn cutoffs(policy: &Row<'_>, import: &mut Import) -> Option<BandScheme> {
             })
         })
         .collect();
+    if bands.is_empty() {
+        return None;
+    }
     bands.sort_by(|one, two| {
         two.from
             .cmp(&one.from)
