@@ -3,5 +3,6 @@
 mod curriculum;
 mod exchange;
 mod metrics;
+mod pictures;
 mod shortest;
 mod small;

@@ -8,10 +8,10 @@ pub(super) fn draw(scene: &Scene<'_>) -> String {
     let description = text::dot(&scene.description);
     let mut out = String::from("digraph path {\n");
     out.push_str(&format!(
-        "  graph [rankdir=LR, label=\"{title}\", labelloc=t, tooltip=\"{description}\", fontname=\"sans-serif\"];\n"
+        "  graph [rankdir=LR, label=\"{title}\", labelloc=t, tooltip=\"{description}\", fontname=\"Helvetica\"];\n"
     ));
-    out.push_str("  node [shape=box, style=filled, fillcolor=\"#ffffff\", color=\"#333333\", fontname=\"sans-serif\", fontsize=11];\n");
-    out.push_str("  edge [color=\"#444444\", fontname=\"sans-serif\", fontsize=9];\n");
+    out.push_str("  node [shape=box, style=filled, fillcolor=\"#ffffff\", color=\"#333333\", fontname=\"Helvetica\", fontsize=11];\n");
+    out.push_str("  edge [color=\"#444444\", fontname=\"Helvetica\", fontsize=9];\n");
     for (index, node) in scene.steps.iter().enumerate() {
         let mut lines = Vec::new();
         lines.extend(node.code.as_deref().map(text::dot));

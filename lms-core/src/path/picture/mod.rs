@@ -134,7 +134,7 @@ impl<'a> Scene<'a> {
             for look in Look::STATES {
                 let count = steps.iter().filter(|step| step.look == look).count();
                 if count > 0 {
-                    description.push_str(&format!("; {count} {}", look.words()));
+                    description.push_str(&format!(", {count} {}", look.words()));
                 }
             }
         }

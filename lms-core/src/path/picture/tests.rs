@@ -46,7 +46,7 @@ fn a_learners_picture_has_states_in_words_shapes_and_colours() {
     assert!(mermaid.contains("n0([\"FA-1<br/>First aid<br/>(completed)\"]):::completed"));
     assert!(mermaid.contains("classDef completed fill:#66c9a9"));
     let svg = coloured(&path, PictureFormat::Svg);
-    assert!(svg.contains("<desc>4 steps and 2 requirements between them; 2 completed; "));
+    assert!(svg.contains("<desc>4 steps and 2 requirements between them, 2 completed, "));
     assert!(svg.contains("<title>FA-1: First aid (completed)</title><rect"));
     let dot = coloured(&path, PictureFormat::Dot);
     assert!(dot.contains("label=\"FA-1\\nFirst aid\\n(completed)\""));

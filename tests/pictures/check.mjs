@@ -1,0 +1,41 @@
+// Reads pictures with the programs that draw them: `node check.mjs picture...` (`.mmd`, `.dot`, `.svg`).
+import { readFileSync } from "node:fs";
+import { JSDOM } from "jsdom";
+
+const { window } = new JSDOM("");
+globalThis.window = window;
+globalThis.document = window.document;
+const { default: mermaid } = await import("mermaid");
+const { instance } = await import("@viz-js/viz");
+const viz = await instance();
+
+const readers = {
+  mmd: async (text) => (await mermaid.parse(text)).diagramType,
+  dot: async (text) => {
+    const { status, errors } = viz.render(text, { format: "json" });
+    // It warns where it has no font at hand; that says nothing about the picture.
+    const wrong = errors.filter(({ level }) => level !== "warning");
+    if (status !== "success" || wrong.length > 0) throw new Error(JSON.stringify(wrong));
+    return "graph";
+  },
+  svg: async (text) => {
+    const document = new window.DOMParser().parseFromString(text, "image/svg+xml");
+    const broken = document.querySelector("parsererror");
+    if (broken) throw new Error(broken.textContent);
+    if (!document.querySelector("svg > title")?.textContent) throw new Error("no title");
+    if (document.querySelector("script, foreignObject, image, a")) throw new Error("something else than a drawing");
+    return "drawing";
+  },
+};
+
+let failed = 0;
+for (const file of process.argv.slice(2)) {
+  try {
+    await readers[file.split(".").pop()](readFileSync(file, "utf8"));
+  } catch (error) {
+    failed += 1;
+    console.error(`${file}: ${error.message}`);
+  }
+}
+console.log(`${process.argv.length - 2 - failed} pictures read, ${failed} not`);
+process.exit(failed === 0 && process.argv.length > 2 ? 0 : 1);
