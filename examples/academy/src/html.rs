@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::standing::Learner;
 
 /// The report of the day.
-pub fn page(import: &Import, report: &Report, day: Date) -> String {
+pub fn page(import: &Import, report: &Report, day: Date, now: Instant) -> String {
     let mut body = format!("<h1>Coursework at the end of {day}</h1>");
     body.push_str("<p>Open University Learning Analytics data (J. Kuzilek, M. Hlosta, Z. Zdrahal, Scientific Data 4:170171, \
         2017, CC BY 4.0), graded by lms-core. The degree path and the certificate policies are ours, not the university's.</p>");
@@ -29,10 +29,18 @@ pub fn page(import: &Import, report: &Report, day: Date) -> String {
             figures.at_risk
         ));
     }
-    body.push_str(
-        "</table><h2>The sample degree path</h2><p>Darker: passed by more of the learners.</p>",
-    );
-    body.push_str(&chart::path_of_all(import, report));
+    body.push_str("</table>");
+    body.push_str(&chart::passed(report));
+    body.push_str("<h2>The sample degree path</h2>");
+    if let Some((count, id)) = &report.furthest {
+        let registrations = import.by_learner().remove(id).unwrap_or_default();
+        let learner = Learner::new(import, id, &registrations, now);
+        body.push_str(&format!(
+            "<p>In the states of learner {}, who has passed {count} modules.</p>",
+            escape(id.as_str())
+        ));
+        body.push_str(&chart::paths(import, &learner.record, now));
+    }
     body.push_str("<h2>Learners at risk</h2><ul>");
     for risk in &report.risks {
         body.push_str(&format!(
@@ -59,7 +67,7 @@ pub fn learner_page(import: &Import, learner: &Learner<'_>, day: Date, now: Inst
     let body = format!(
         "<h1>Learner {}</h1>{}<pre>{}</pre>",
         escape(learner.id.as_str()),
-        chart::path_of_learner(import, &learner.record, now),
+        chart::paths(import, &learner.record, now),
         escape(&text)
     );
     document("Learner report", &body)

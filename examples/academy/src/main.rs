@@ -83,7 +83,7 @@ fn run(options: &Options) -> Result<(), Failure> {
         printed(terminal::print(out, &import, &report, options.as_of))?;
         if let Some(file) = &options.html {
             write_file(file, |out| {
-                out.write_all(html::page(&import, &report, options.as_of).as_bytes())
+                out.write_all(html::page(&import, &report, options.as_of, now).as_bytes())
             })?;
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
+use lms_core::path::PictureFormat;
 use lms_core::record::LearnerRecord;
 use lms_core::time::Instant;
 use plotters::prelude::*;
@@ -37,6 +38,16 @@ pub fn risks(import: &Import, report: &Report) -> String {
         .map(|(presentation, figures)| (presentation.id.to_string(), figures.at_risk))
         .collect();
     figure("Registrations at risk, by presentation", bars)
+}
+
+/// How many learners have passed each module.
+pub fn passed(report: &Report) -> String {
+    let bars = report
+        .passed
+        .iter()
+        .map(|(module, count)| (module.clone(), *count))
+        .collect();
+    figure("Learners who have passed each module", bars)
 }
 
 /// Certificates that end, by month.
@@ -110,14 +121,15 @@ fn draw(bars: &[(String, usize)]) -> Result<String, Box<dyn Error>> {
     Ok(svg)
 }
 
-/// The path, each module shaded by the share of learners who passed it.
-pub fn path_of_all(import: &Import, report: &Report) -> String {
-    let _ = (import, report);
-    String::new()
-}
-
-/// The path in the learner's states.
-pub fn path_of_learner(import: &Import, record: &LearnerRecord, now: Instant) -> String {
-    let _ = (import, record, now);
-    String::new()
+/// Every path in the states of one learner.
+pub fn paths(import: &Import, record: &LearnerRecord, now: Instant) -> String {
+    let paths = import.catalogue.paths();
+    let draw = |path| {
+        let progress = paths.progress(path, record, now);
+        match path.picture(PictureFormat::Svg, Some(&progress)) {
+            Ok(svg) => format!("<figure>{svg}</figure>"),
+            Err(error) => format!("<p>Not drawn: {}</p>", escape(&error.to_string())),
+        }
+    };
+    paths.iter().map(draw).collect()
 }

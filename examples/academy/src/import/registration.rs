@@ -201,8 +201,8 @@ impl Registration {
                 .as_deref()
                 .and_then(|score| score.parse().ok());
             let status = match (points, submission.banked) {
-                (None, _) => ScoreStatus::PendingReview,
-                (Some(_), true) => ScoreStatus::Banked,
+                (None, false) => ScoreStatus::PendingReview,
+                (_, true) => ScoreStatus::Banked,
                 (Some(_), false) => ScoreStatus::Scored,
             };
             add(
