@@ -1,6 +1,6 @@
 //! The numbers that a gradebook computes in: exact ones, or binary fractions rounded after each step.
 
-use super::{Arithmetic, Exact};
+use super::{Arithmetic, Exact, Value};
 use crate::number::{Rounding, RoundingMode};
 
 impl Arithmetic {
@@ -22,6 +22,19 @@ impl Arithmetic {
 
     pub(super) fn over(self, one: &Exact, two: &Exact) -> Option<Exact> {
         one.over(two).map(|quotient| self.keep(quotient))
+    }
+
+    /// The part of its range that a value reached; none when there is no range.
+    pub(super) fn share(self, value: &Value) -> Option<Exact> {
+        match self {
+            Self::Exact => value.share(),
+            Self::Binary64 => {
+                let [points, minimum, maximum] =
+                    [&value.points, &value.minimum, &value.maximum].map(|n| self.keep(n.clone()));
+                let reached = self.plus(&points, &minimum.negated());
+                self.over(&reached, &self.plus(&maximum, &minimum.negated()))
+            }
+        }
     }
 
     /// The sum, in the order given.

@@ -257,7 +257,7 @@ fn text(value: &Q) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn every_total_is_the_exact_rational_rounded_once((scheme, sheet) in course()) {

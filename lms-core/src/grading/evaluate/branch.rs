@@ -198,7 +198,7 @@ impl<'s> Run<'s> {
             part.share = if aggregation == Aggregation::Natural {
                 value.points.over(&value.maximum)
             } else {
-                value.share()
+                settings.arithmetic.share(value)
             };
             self.round_share(part);
             let (Some(value), share) = (&part.score, &part.share) else {
