@@ -2,5 +2,7 @@
 
 pub mod audience_hand;
 pub mod grading;
+#[cfg(feature = "peers")]
+pub mod peers;
 pub mod work_abc;
 pub mod work_d;

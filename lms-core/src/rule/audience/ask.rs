@@ -5,7 +5,7 @@ use super::kernel::Kernel;
 use super::plan::Steps;
 use super::plane::{BLOCK_ROWS, Plane};
 use super::population::{AudienceError, Population, is_everywhere};
-use super::rows::{Rows, inside};
+use super::rows::Rows;
 use crate::rule::{Facts, RuleIx, RuleSet, Seats};
 use crate::time::Instant;
 use crate::verdict::{Outcome, Truth};
@@ -196,18 +196,15 @@ impl Part<'_> {
     ) -> Result<Vec<Answer>, AudienceError> {
         let rows = self.population.rows();
         let mut answers: Vec<Answer> = plan.of.iter().map(|_| Answer::new(rows)).collect();
-        self.each(plan, now, seats, |rule, block, outcomes| {
+        self.each(plan, now, seats, |rule, block, live, outcomes| {
             if let Some(answer) = answers.get_mut(rule) {
-                answer.met.put(block, &outcomes.met, &self.range);
-                answer.unknown.put(block, &outcomes.unknown, &self.range);
-                answer.waiting.put(block, &outcomes.waiting, &self.range);
+                answer.met.put(block, &outcomes.met, live);
+                if outcomes.unsure {
+                    answer.unknown.put(block, &outcomes.unknown, live);
+                    answer.waiting.put(block, &outcomes.waiting, live);
+                }
             }
         })?;
-        for answer in &mut answers {
-            answer.met.keep(self.population.live());
-            answer.unknown.keep(self.population.live());
-            answer.waiting.keep(self.population.live());
-        }
         Ok(answers)
     }
 
@@ -222,13 +219,11 @@ impl Part<'_> {
         seats: &Seats,
     ) -> Result<Vec<Counts>, AudienceError> {
         let mut counts = vec![Counts::default(); plan.of.len()];
-        let mut asked = (usize::MAX, [0; BLOCK_ROWS / 64], 0);
-        self.each(plan, now, seats, |rule, block, outcomes| {
-            if asked.0 != block {
-                asked = (block, self.live(block), 0);
-                asked.2 = super::plane::count(&asked.1);
+        let mut all = 0_usize;
+        self.each(plan, now, seats, |rule, _, live, outcomes| {
+            if rule == 0 {
+                all = all.saturating_add(super::plane::count(live));
             }
-            let (_, live, all) = &asked;
             let within = |plane: &Plane| {
                 let words = plane.iter().zip(live);
                 words
@@ -236,47 +231,30 @@ impl Part<'_> {
                     .sum::<usize>()
             };
             if let Some(counts) = counts.get_mut(rule) {
-                let (met, unknown, waiting) = (
-                    within(&outcomes.met),
-                    within(&outcomes.unknown),
-                    within(&outcomes.waiting),
-                );
-                counts.met = counts.met.saturating_add(met);
-                counts.unknown = counts.unknown.saturating_add(unknown);
-                counts.waiting = counts.waiting.saturating_add(waiting);
-                let rest = all
-                    .saturating_sub(met)
-                    .saturating_sub(unknown)
-                    .saturating_sub(waiting);
-                counts.unmet = counts.unmet.saturating_add(rest);
+                counts.met = counts.met.saturating_add(within(&outcomes.met));
+                if outcomes.unsure {
+                    counts.unknown = counts.unknown.saturating_add(within(&outcomes.unknown));
+                    counts.waiting = counts.waiting.saturating_add(within(&outcomes.waiting));
+                }
             }
         })?;
+        for counts in &mut counts {
+            let decided = counts
+                .met
+                .saturating_add(counts.unknown)
+                .saturating_add(counts.waiting);
+            counts.unmet = all.saturating_sub(decided);
+        }
         Ok(counts)
     }
 
-    /// The rows of a block that have a learner and lie in the range.
-    fn live(&self, block: usize) -> Plane {
-        let mut plane = super::plane::NO_ROWS;
-        let first = block.saturating_mul(plane.len());
-        let words = self
-            .population
-            .live()
-            .words()
-            .get(first..)
-            .unwrap_or_default();
-        for ((place, into), word) in (first..).zip(&mut plane).zip(words) {
-            *into = word & inside(place, &self.range);
-        }
-        plane
-    }
-
-    /// Hands over each rule's outcomes for each block.
+    /// Hands over each rule's outcomes for each block, with the rows of the range that have a learner.
     fn each(
         &self,
         plan: &Plan<'_>,
         now: Instant,
         seats: &Seats,
-        mut answer: impl FnMut(usize, usize, &Outcomes),
+        mut answer: impl FnMut(usize, usize, &Plane, &Outcomes),
     ) -> Result<(), AudienceError> {
         let since = self.population.since();
         if now < since {
@@ -287,6 +265,7 @@ impl Part<'_> {
         let blocks = self.range.start / BLOCK_ROWS..self.range.end.div_ceil(BLOCK_ROWS);
         for block in blocks {
             let columns = self.population.columns(block);
+            let live = self.population.live().plane(block, &self.range);
             plan.kernel.run(
                 #[inline(always)]
                 || {
@@ -296,7 +275,7 @@ impl Part<'_> {
                         &everywhere,
                         now.micros(),
                         |rule, outcomes| {
-                            answer(rule, block, outcomes);
+                            answer(rule, block, &live, outcomes);
                         },
                     );
                 },

@@ -13,6 +13,8 @@ pub(in crate::rule) struct Outcomes {
     pub(in crate::rule) unknown: Plane,
     /// Those that only a person's decision stands between; part of `unknown` no more.
     pub(in crate::rule) waiting: Plane,
+    /// Whether `unknown` or `waiting` can have any row.
+    pub(in crate::rule) unsure: bool,
 }
 
 impl Default for Outcomes {
@@ -21,6 +23,7 @@ impl Default for Outcomes {
             met: NO_ROWS,
             unknown: NO_ROWS,
             waiting: NO_ROWS,
+            unsure: false,
         }
     }
 }
@@ -183,18 +186,17 @@ impl Bench {
         let mut outcomes = core::mem::take(&mut self.outcomes);
         let pair = self.part(place);
         outcomes.met = *pair.certain;
+        outcomes.unsure = pair.possible.is_some();
+        outcomes.unknown = NO_ROWS;
         outcomes.waiting = NO_ROWS;
-        match pair.possible {
-            None => outcomes.unknown = NO_ROWS,
-            Some(possible) => {
-                outcomes.unknown = *possible;
-                and(&mut outcomes.unknown, pair.certain, Sense::Negated);
-                if let Some(granted) = granted {
-                    outcomes.waiting = outcomes.unknown;
-                    let granted = self.part(granted).certain;
-                    and(&mut outcomes.waiting, granted, Sense::Straight);
-                    and(&mut outcomes.unknown, granted, Sense::Negated);
-                }
+        if let Some(possible) = pair.possible {
+            outcomes.unknown = *possible;
+            and(&mut outcomes.unknown, pair.certain, Sense::Negated);
+            if let Some(granted) = granted {
+                outcomes.waiting = outcomes.unknown;
+                let granted = self.part(granted).certain;
+                and(&mut outcomes.waiting, granted, Sense::Straight);
+                and(&mut outcomes.unknown, granted, Sense::Negated);
             }
         }
         self.outcomes = outcomes;

@@ -1,6 +1,6 @@
 use core::ops::Range;
 
-use super::plane::Plane;
+use super::plane::{NO_ROWS, Plane};
 
 /// A set of rows of a [`Population`](super::Population), as one bit per row.
 ///
@@ -119,14 +119,24 @@ impl Rows {
         &self.words
     }
 
-    /// Puts a block's plane in its place, within a range of rows.
-    pub(in crate::rule) fn put(&mut self, block: usize, plane: &Plane, range: &Range<usize>) {
+    /// Puts those rows of a block's plane in their place that a mask lets through. The mask has no row past the last one.
+    pub(in crate::rule) fn put(&mut self, block: usize, plane: &Plane, mask: &Plane) {
         let first = block.saturating_mul(plane.len());
         let words = self.words.get_mut(first..).unwrap_or_default();
-        for ((place, word), from) in (first..).zip(words).zip(plane) {
-            *word |= from & inside(place, range);
+        for (word, (from, mask)) in words.iter_mut().zip(plane.iter().zip(mask)) {
+            *word |= from & mask;
         }
-        self.trim();
+    }
+
+    /// The rows of a block that lie within a range.
+    pub(in crate::rule) fn plane(&self, block: usize, range: &Range<usize>) -> Plane {
+        let mut plane = NO_ROWS;
+        let first = block.saturating_mul(plane.len());
+        let words = self.words.get(first..).unwrap_or_default();
+        for ((place, into), word) in (first..).zip(&mut plane).zip(words) {
+            *into = word & inside(place, range);
+        }
+        plane
     }
 
     fn trim(&mut self) {
@@ -140,7 +150,7 @@ impl Rows {
 }
 
 /// The rows of a word that lie within a range.
-pub(in crate::rule) fn inside(word: usize, range: &Range<usize>) -> u64 {
+fn inside(word: usize, range: &Range<usize>) -> u64 {
     let first = word.saturating_mul(64);
     let below = |bound: usize| match bound.saturating_sub(first) {
         0 => 0,
@@ -159,13 +169,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plane_is_put_within_its_range_only() {
+    fn a_block_is_put_and_taken_within_a_range_only() {
+        let mut all = Rows::new(5_000);
+        (0..5_000).for_each(|row| all.insert(row));
         let mut rows = Rows::new(5_000);
-        rows.put(1, &super::super::plane::ALL_ROWS, &(4_100..4_990));
+        let all_rows = &super::super::plane::ALL_ROWS;
+        rows.put(1, all_rows, &all.plane(1, &(4_100..4_990)));
         assert_eq!(rows.len(), 890);
         assert_eq!(rows.iter().next(), Some(4_100));
         assert_eq!(rows.iter().last(), Some(4_989));
-        rows.put(1, &super::super::plane::ALL_ROWS, &(0..usize::MAX));
+        rows.put(1, all_rows, &all.plane(1, &(0..usize::MAX)));
         assert_eq!(rows.iter().last(), Some(4_999));
     }
 

@@ -105,9 +105,10 @@ pub fn compare(
     for block in 0..rows.div_ceil(BLOCK_ROWS) {
         before.run(block);
         after.run(block);
+        let live = before.side.population.live().plane(block, &(0..rows));
         let outcomes = before.outcomes.iter().zip(&after.outcomes);
         for ((change, conditions), (was, is)) in changes.iter_mut().zip(&conditions).zip(outcomes) {
-            let same = change.note(block, was, is);
+            let same = change.note(block, &live, was, is);
             let mut differs = NO_ROWS;
             for condition in conditions {
                 let was = before.pair(block, condition.was, condition.negated);
@@ -116,18 +117,7 @@ pub fn compare(
             }
             let both = differs.iter_mut().zip(&same);
             both.for_each(|(differs, same)| *differs &= same);
-            change.reasons.put(block, &differs, &(0..rows));
-        }
-    }
-    let live = before.side.population.live();
-    for change in &mut changes {
-        for set in [
-            &mut change.gained,
-            &mut change.lost,
-            &mut change.moved,
-            &mut change.reasons,
-        ] {
-            set.keep(live);
+            change.reasons.put(block, &differs, &live);
         }
     }
     Ok(changes)
@@ -135,8 +125,7 @@ pub fn compare(
 
 impl Change {
     /// Notes a block's outcomes, and gives the rows that have the same one on both sides.
-    fn note(&mut self, block: usize, was: &Outcomes, is: &Outcomes) -> Plane {
-        let all = 0..usize::MAX;
+    fn note(&mut self, block: usize, live: &Plane, was: &Outcomes, is: &Outcomes) -> Plane {
         let combine = |with: &dyn Fn(Row) -> u64| {
             let mut plane = NO_ROWS;
             let was = was.met.iter().zip(&was.unknown).zip(&was.waiting);
@@ -153,13 +142,13 @@ impl Change {
             plane
         };
         self.gained
-            .put(block, &combine(&|row| row.is_met & !row.was_met), &all);
+            .put(block, &combine(&|row| row.is_met & !row.was_met), live);
         self.lost
-            .put(block, &combine(&|row| row.was_met & !row.is_met), &all);
+            .put(block, &combine(&|row| row.was_met & !row.is_met), live);
         self.moved.put(
             block,
             &combine(&|row| row.other & !row.was_met & !row.is_met),
-            &all,
+            live,
         );
         combine(&|row| !(row.was_met ^ row.is_met) & !row.other)
     }
