@@ -3,10 +3,13 @@
 //! `cargo bench -p lms-benches --bench audience`
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use lms_benches::audience_hand::Columns;
+use lms_benches::audience_hand::{Columns, RuleTexts, met_by_texts};
 use lms_benches::work_abc::Work;
+use lms_core::LearnerId;
 use lms_core::rule::audience::{Kernel, Plan, Population};
-use lms_core::rule::{RuleIx, RuleSet, Seats};
+use lms_core::rule::{Facts, Learner, RuleIx, RuleSet, Seats};
+use lms_core::time::Date;
+use lms_core::verdict::Outcome;
 use std::hint::black_box;
 
 const LEARNERS: usize = 100_000;
@@ -65,5 +68,85 @@ fn resident(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, resident);
+/// The memory that this process holds, in bytes, where the system tells.
+fn resident_bytes() -> Option<usize> {
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    Some(text.split_whitespace().nth(1)?.parse::<usize>().ok()? * 4_096)
+}
+
+fn loading(criterion: &mut Criterion) {
+    let work = Work::c(LEARNERS);
+    let rules = work.rule_set();
+    let since = "2026-01-01T00:00:00Z".parse().unwrap();
+    let ids: Vec<LearnerId> = work
+        .records()
+        .into_iter()
+        .map(|record| record.learner)
+        .collect();
+    let facts: Vec<Facts> = work
+        .records()
+        .iter()
+        .map(|record| rules.facts(record, &Seats::new()))
+        .collect();
+    let load = || {
+        let mut population = Population::new(&rules, since);
+        for (id, facts) in ids.iter().zip(&facts) {
+            population.put_facts(&rules, id, facts).unwrap();
+        }
+        population
+    };
+    let before = resident_bytes();
+    let population = load();
+    if let (Some(before), Some(after)) = (before, resident_bytes()) {
+        let each = after.saturating_sub(before) / LEARNERS;
+        println!("audience/memory: {each} bytes for each of {LEARNERS} learners, ids included");
+    }
+    drop(population);
+
+    let mut group = criterion.benchmark_group("audience/loading");
+    group
+        .sample_size(10)
+        .throughput(Throughput::Elements(LEARNERS as u64));
+    group.bench_function("hand-coded columns", |bench| {
+        bench.iter(|| Columns::load(work.courses, black_box(&work.learners)));
+    });
+    group.bench_function("from ids", |bench| bench.iter(load));
+    group.finish();
+}
+
+fn streaming(criterion: &mut Criterion) {
+    let work = Work::c(2_000);
+    let rules = work.rule_set();
+    let all: Vec<RuleIx> = rules.rules().collect();
+    let records = work.records();
+    let texts: Vec<RuleTexts> = work.rules.iter().map(RuleTexts::from).collect();
+    let today = Date::from_days_since_epoch(work.today).unwrap();
+    let now = work.now();
+    let ours = || {
+        let mut count = 0_usize;
+        let seats = Seats::new();
+        for record in black_box(&records) {
+            let mut learner = Learner::new(&rules, record, &seats, now);
+            for rule in &all {
+                count += usize::from(rules.outcome(*rule, &mut learner, now) == Outcome::Met);
+            }
+        }
+        count
+    };
+    let by_hand = || {
+        let counts = black_box(&records)
+            .iter()
+            .map(|record| met_by_texts(record, &texts, today));
+        counts.sum::<usize>()
+    };
+    let expected = work.expected().iter().flatten().filter(|met| **met).count();
+    assert_eq!((ours(), by_hand()), (expected, expected));
+    let mut group = criterion.benchmark_group("audience/streaming from texts");
+    group.throughput(Throughput::Elements((records.len() * all.len()) as u64));
+    group.bench_function("sets and maps of texts", |bench| bench.iter(by_hand));
+    group.bench_function("learner, then 20 rules", |bench| bench.iter(ours));
+    group.finish();
+}
+
+criterion_group!(benches, resident, loading, streaming);
 criterion_main!(benches);

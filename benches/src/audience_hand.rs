@@ -2,7 +2,16 @@
 //! Rust, no wide instructions asked for. It has no unknowns, no other shapes, no explanations and no other days than
 //! whole ones: what generality costs is the ratio to it.
 
-use crate::work_abc::{CERTIFICATIONS, LearnerSpec, RuleSpec, Work};
+use std::collections::{HashMap, HashSet};
+
+use lms_core::number::Percent;
+use lms_core::record::{AttributeValue, LearnerRecord};
+use lms_core::time::Date;
+
+use crate::work_abc::{
+    CERTIFICATIONS, ELECTIVES_WANTED, LearnerSpec, RuleSpec, Work, certification, course,
+    department, role,
+};
 
 /// A population in columns.
 #[derive(Debug, Default)]
@@ -115,4 +124,92 @@ fn packed(bytes: &[u8; 64]) -> u64 {
         word |= (bits >> 56) << (place * 8);
     }
     word
+}
+
+/// The same decisions for one learner given as texts, the way an application writes them: sets and maps of texts.
+#[must_use]
+pub fn met_by_texts(record: &LearnerRecord, rules: &[RuleTexts], today: Date) -> usize {
+    let text = |name: &str| match record.attributes.get(name).map(|stated| &stated.value) {
+        Some(AttributeValue::Text(text)) => text.as_str(),
+        _ => "",
+    };
+    let (department, role) = (text("department"), text("role"));
+    let suspended = record
+        .attributes
+        .get("suspended")
+        .map(|stated| &stated.value);
+    let suspended = suspended != Some(&AttributeValue::Boolean(false));
+    let hired = match record
+        .attributes
+        .get("hireDate")
+        .map(|stated| &stated.value)
+    {
+        Some(AttributeValue::Date(day)) => day.days_since_epoch(),
+        _ => i32::MAX,
+    };
+    let completed: HashSet<&str> = record
+        .completions
+        .iter()
+        .map(|done| done.course.as_str())
+        .collect();
+    let scores: HashMap<&str, Percent> = record
+        .grades
+        .iter()
+        .map(|grade| (grade.course.as_str(), grade.score))
+        .collect();
+    let until: HashMap<&str, Option<Date>> = record
+        .certificates
+        .iter()
+        .map(|held| (held.certification.as_str(), held.until))
+        .collect();
+    let met = |rule: &&RuleTexts| {
+        (rule.departments.iter().any(|fits| fits == department) || role == rule.role)
+            && rule
+                .all
+                .iter()
+                .all(|course| completed.contains(course.as_str()))
+            && rule
+                .electives
+                .iter()
+                .filter(|course| completed.contains(course.as_str()))
+                .count()
+                >= ELECTIVES_WANTED
+            && scores
+                .get(rule.scored.as_str())
+                .is_some_and(|score| *score >= rule.min_score)
+            && !suspended
+            && hired.saturating_add(rule.hire_days) <= today.days_since_epoch()
+            && until
+                .get(rule.certification.as_str())
+                .is_some_and(|until| until.is_none_or(|until| until > today))
+    };
+    rules.iter().filter(met).count()
+}
+
+/// A rule in texts.
+#[derive(Debug, Clone)]
+pub struct RuleTexts {
+    departments: [String; 3],
+    role: String,
+    all: [String; 3],
+    electives: [String; 5],
+    scored: String,
+    min_score: Percent,
+    hire_days: i32,
+    certification: String,
+}
+
+impl From<&RuleSpec> for RuleTexts {
+    fn from(rule: &RuleSpec) -> Self {
+        Self {
+            departments: rule.departments.map(department),
+            role: role(0),
+            all: rule.all.map(course),
+            electives: rule.electives.map(course),
+            scored: course(rule.scored),
+            min_score: rule.min_score.to_string().parse().unwrap(),
+            hire_days: rule.hire_days,
+            certification: certification(rule.certification),
+        }
+    }
 }

@@ -221,9 +221,9 @@ mod tests {
     fn days_take_two_bytes_and_far_ones_do_not_wrap() {
         let mut times = Times::default();
         let mut wanted = vec![None; BLOCK_ROWS];
-        for row in 0..600 {
-            wanted[row] = Some(((row as i64) * 60 + MIDDLE_DAY - 20_000) * DAY);
-            times.set(row as u16, wanted[row]);
+        for (row, wanted) in wanted.iter_mut().take(600).enumerate() {
+            *wanted = Some(((row as i64) * 60 + MIDDLE_DAY - 20_000) * DAY);
+            times.set(row as u16, *wanted);
         }
         assert!(matches!(times, Times::Days(_)));
         check(&times, &wanted);
