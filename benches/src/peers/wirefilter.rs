@@ -1,13 +1,19 @@
+use std::collections::HashMap;
+
 use wirefilter::{ExecutionContext, Filter, Scheme, Type};
 
 use super::{Arena, Peer, Texts};
-use crate::work_abc::{RuleSpec, Work, certification, course, department, role};
+use crate::work_abc::{
+    DEPARTMENTS, ROLES, RuleSpec, Work, certification, course, department, role,
+};
 
 /// Typed fields, closures. It has no maps, so that each course and certification is a field of its own; and no way to
 /// leave a field out, so that all that rules mention are set.
 pub struct Wirefilter {
     scheme: &'static Scheme,
     rules: Vec<Filter<'static>>,
+    /// A context's texts must live as long as its filters, so that the few different ones are kept here.
+    texts: HashMap<String, &'static str>,
     /// Everything that rules mention, with the name of its field.
     completed: Vec<(String, String)>,
     scores: Vec<(String, String)>,
@@ -48,7 +54,7 @@ fn rule(rule: &RuleSpec, today: i32) -> String {
 
 impl Peer for Wirefilter {
     const NAME: &'static str = "wirefilter-engine 0.6.1";
-    type Context<'a> = ExecutionContext<'a>;
+    type Context<'a> = ExecutionContext<'static>;
 
     fn new(work: &Work) -> Self {
         let mut courses: Vec<u16> = work
@@ -98,9 +104,13 @@ impl Peer for Wirefilter {
             scheme.parse(text).unwrap().compile()
         };
         let rules = work.rules.iter().map(compile).collect();
+        let departments = (0..DEPARTMENTS as u8).map(department);
+        let texts = departments.chain((0..ROLES as u8).map(role));
+        let texts = texts.map(|text| (text.clone(), &*text.leak())).collect();
         Self {
             scheme,
             rules,
+            texts,
             completed,
             scores,
             until,
@@ -110,10 +120,10 @@ impl Peer for Wirefilter {
     fn context<'a>(&'a self, learner: &'a Texts, _: &'a Arena) -> Self::Context<'a> {
         let mut context = ExecutionContext::new(self.scheme);
         context
-            .set_field_value("department", learner.department.as_str())
+            .set_field_value("department", self.texts[&learner.department])
             .unwrap();
         context
-            .set_field_value("role", learner.role.as_str())
+            .set_field_value("role", self.texts[&learner.role])
             .unwrap();
         context
             .set_field_value("suspended", learner.suspended)
@@ -144,13 +154,7 @@ impl Peer for Wirefilter {
 
     fn decide(&self, context: &Self::Context<'_>, mut met: impl FnMut(usize, bool)) {
         for (number, rule) in self.rules.iter().enumerate() {
-            // A context may live shorter than its scheme; a filter wants both alike.
-            met(number, execute(rule, context));
+            met(number, rule.execute(context).unwrap());
         }
     }
-}
-
-fn execute<'a>(rule: &Filter<'static>, context: &ExecutionContext<'a>) -> bool {
-    let rule: &Filter<'a> = rule;
-    rule.execute(context).unwrap()
 }
