@@ -112,11 +112,27 @@ pub(super) fn check(draft: &Draft, problems: &mut Problems) -> Index {
             offering.check(problems);
         },
     );
+    let rules: BTreeSet<&str> = draft
+        .rules
+        .items
+        .iter()
+        .map(|(_, rule)| rule.id.as_str())
+        .chain(draft.rules.unreadable.iter().map(String::as_str))
+        .collect();
     let paths = Known::new(&index.paths, &draft.paths);
     each("paths", &draft.paths, problems, |path, problems| {
         problems.at("steps", |problems| {
             for (spot, step) in path.steps.iter().enumerate() {
-                problems.item(spot, |problems| step_references(step, &courses, problems));
+                problems.item(spot, |problems| {
+                    step_references(step, &courses, problems);
+                    let rule = step.rule.as_ref();
+                    if let Some(rule) = rule.filter(|rule| !rules.contains(rule.as_str())) {
+                        let message = format!("there is no rule `{rule}`");
+                        problems.at("rule", |problems| {
+                            problems.add("reference_unknown", message)
+                        });
+                    }
+                });
             }
         });
     });

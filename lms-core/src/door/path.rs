@@ -29,7 +29,7 @@ pub(super) fn progress(ask: &Ask<'_>) -> Result<String, LmsError> {
         None => paths.followed(&question.path, record),
     };
     let path = path.ok_or_else(|| unknown(&question.path))?;
-    write(&paths.progress(path, record, question.now))
+    write(&paths.progress_under(path, record, question.now, ask.catalogue.rules()))
 }
 
 #[derive(Deserialize)]

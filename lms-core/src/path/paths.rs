@@ -6,6 +6,7 @@ use super::{Graph, Path};
 use crate::PathId;
 use crate::problem::{DefinitionErrors, Problems};
 use crate::record::LearnerRecord;
+use crate::rule::RuleSet;
 use crate::time::Instant;
 
 /// How deep paths stand in paths (`path_nested_too_deep`).
@@ -123,18 +124,43 @@ impl Paths {
         self.standing(path, record, now).answer()
     }
 
+    /// The same under the rules of a catalogue, for paths whose steps have rules: a step whose rule is not met is locked,
+    /// with the whole verdict. Without them nothing is known about a rule, and its step is locked as unknown.
+    #[must_use]
+    pub fn progress_under(
+        &self,
+        path: &Path,
+        record: &LearnerRecord,
+        now: Instant,
+        rules: &RuleSet,
+    ) -> Progress {
+        self.standing_under(path, record, now, Some(rules)).answer()
+    }
+
     pub(crate) fn standing<'a>(
         &'a self,
         path: &'a Path,
         record: &'a LearnerRecord,
         now: Instant,
     ) -> Standing<'a> {
+        self.standing_under(path, record, now, None)
+    }
+
+    fn standing_under<'a>(
+        &'a self,
+        path: &'a Path,
+        record: &'a LearnerRecord,
+        now: Instant,
+        rules: Option<&RuleSet>,
+    ) -> Standing<'a> {
         let mut found: BTreeMap<(&PathId, u32), Nested> = BTreeMap::new();
         for inner in self.inner_first(path, record) {
-            let nested = self.standing_of(inner, record, now, &found).nested_answer();
+            let nested = self
+                .standing_of(inner, record, now, &found, rules)
+                .nested_answer();
             found.insert((inner.id(), inner.version()), nested);
         }
-        self.standing_of(path, record, now, &found)
+        self.standing_of(path, record, now, &found, rules)
     }
 
     fn standing_of<'a>(
@@ -143,11 +169,13 @@ impl Paths {
         record: &'a LearnerRecord,
         now: Instant,
         found: &BTreeMap<(&PathId, u32), Nested>,
+        rules: Option<&RuleSet>,
     ) -> Standing<'a> {
-        Standing::new(path, record, now, &|id, version| {
+        let nested = |id: &PathId, version: Option<u32>| {
             let inner = self.resolve(id, version, record)?;
             found.get(&(inner.id(), inner.version())).copied()
-        })
+        };
+        Standing::under(path, record, now, &nested, rules)
     }
 
     /// The version of a nested path: the one named, otherwise the one that the learner follows.

@@ -24,6 +24,7 @@ pub fn step(number: usize, credits: i32, requires: Vec<Requirement>) -> StepDefi
         credits: lms_core::number::Points::whole(credits).unwrap(),
         points: lms_core::number::Points::ZERO,
         requires,
+        rule: None,
         equivalents: Vec::new(),
         optional: false,
         valid_for: None,

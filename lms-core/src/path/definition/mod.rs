@@ -11,7 +11,7 @@ pub use requirement::Requirement;
 
 use crate::number::Points;
 use crate::time::{Period, Zone};
-use crate::{ActivityId, CourseId, PathId, StepId};
+use crate::{ActivityId, CourseId, PathId, RuleId, StepId};
 
 /// The most steps of one path. Beyond it the definition is refused with `path_too_large`.
 pub const MAX_STEPS: usize = 20_000;
@@ -105,6 +105,9 @@ pub struct StepDefinition {
     /// All of these must hold before the step opens.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requires: Vec<Requirement>,
+    /// A named rule of the catalogue that must be met as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleId>,
     /// Courses whose completion counts as this step's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub equivalents: Vec<CourseId>,

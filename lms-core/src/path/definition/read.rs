@@ -74,6 +74,7 @@ impl Read for StepDefinition {
         let credits = fields.or_default("credits");
         let points = fields.or_default("points");
         let requires = fields.list("requires");
+        let rule = fields.optional("rule");
         let equivalents = fields.or_default("equivalents");
         let optional = fields.or_default("optional");
         let valid_for = fields.optional("validFor");
@@ -85,6 +86,7 @@ impl Read for StepDefinition {
             "credits",
             "points",
             "requires",
+            "rule",
             "equivalents",
             "optional",
             "validFor",
@@ -97,6 +99,7 @@ impl Read for StepDefinition {
             credits: credits?,
             points: points?,
             requires: requires?,
+            rule: rule?,
             equivalents: equivalents?,
             optional: optional?,
             valid_for: valid_for?,

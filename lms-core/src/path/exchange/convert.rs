@@ -113,6 +113,7 @@ impl Curriculum {
                 credits: course.credit_hours,
                 points: crate::number::Points::ZERO,
                 requires,
+                rule: None,
                 equivalents: Vec::new(),
                 optional: false,
                 valid_for: None,

@@ -5,6 +5,7 @@ use crate::number::{Fraction, Percent, Points};
 use crate::path::compile::{Need, Rule};
 use crate::path::definition::Item;
 use crate::record::WaiverTarget;
+use crate::verdict::Outcome;
 
 impl Standing<'_> {
     /// What keeps a step locked, its own bundle aside.
@@ -19,8 +20,27 @@ impl Standing<'_> {
         for need in needs.unwrap_or_default().iter().filter(|_| !let_off) {
             found.extend(self.blocker(step, need));
         }
+        found.extend(self.rule(step).filter(|_| !let_off));
         found.extend(self.other_branch(step));
         found
+    }
+
+    /// What the step's rule has against it. Without its catalogue nothing is known about a rule.
+    fn rule(&self, step: u32) -> Option<Blocker> {
+        let id = self
+            .path
+            .definition
+            .steps
+            .get(step as usize)?
+            .rule
+            .as_ref()?;
+        let verdict = self.verdicts.get(step as usize).and_then(Option::as_ref);
+        let outcome = verdict.map_or(Outcome::Unknown, |verdict| verdict.outcome);
+        (outcome != Outcome::Met).then(|| Blocker::Rule {
+            rule: id.clone(),
+            outcome,
+            verdict: verdict.cloned().map(Box::new),
+        })
     }
 
     /// A person may let the learner off the prerequisites of a course, wherever the course stands.

@@ -19,7 +19,9 @@ use crate::PathId;
 use crate::number::Fraction;
 use crate::path::Path;
 use crate::record::LearnerRecord;
+use crate::rule::{Learner, RuleSet, Seats};
 use crate::time::Instant;
+use crate::verdict::Verdict;
 use facts::{CompletedBy as By, Done, Sources};
 use share::Assignment;
 use tree::Reached;
@@ -56,6 +58,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) finished: Vec<bool>,
     pub(crate) open: Vec<bool>,
     pub(crate) locks: Vec<Vec<Blocker>>,
+    /// For each step that has a rule and is not settled, its verdict.
+    verdicts: Vec<Option<Verdict>>,
 }
 
 impl Path {
@@ -96,6 +100,17 @@ impl<'a> Standing<'a> {
         now: Instant,
         nested: &dyn Fn(&PathId, Option<u32>) -> Option<Nested>,
     ) -> Self {
+        Self::under(path, record, now, nested, None)
+    }
+
+    /// The same under the rules of a catalogue.
+    pub(crate) fn under(
+        path: &'a Path,
+        record: &'a LearnerRecord,
+        now: Instant,
+        nested: &dyn Fn(&PathId, Option<u32>) -> Option<Nested>,
+        rules: Option<&RuleSet>,
+    ) -> Self {
         let sources = Sources::new(record, now);
         let definitions = &path.definition.steps;
         let mut standing = Self {
@@ -120,12 +135,32 @@ impl<'a> Standing<'a> {
             finished: vec![false; path.nodes()],
             open: vec![false; definitions.len()],
             locks: vec![Vec::new(); definitions.len()],
+            verdicts: vec![None; definitions.len()],
         };
         standing.nest(nested);
         standing.deadlines();
         standing.earn();
+        if let Some(rules) = rules {
+            standing.ask(rules);
+        }
         standing.run();
         standing
+    }
+
+    /// Asks the rules of the steps that are not settled; the learner is compiled once for all of them.
+    fn ask(&mut self, rules: &RuleSet) {
+        let mut learner: Option<Learner> = None;
+        let steps = self.path.definition.steps.iter().zip(&self.facts);
+        for ((step, fact), slot) in steps.zip(&mut self.verdicts) {
+            let rule = step.rule.as_ref().filter(|_| !fact.settled());
+            let Some(rule) = rule.and_then(|rule| rules.rule(rule)) else {
+                continue;
+            };
+            let (record, now) = (self.record, self.now);
+            let learner =
+                learner.get_or_insert_with(|| Learner::new(rules, record, &Seats::new(), now));
+            *slot = Some(rules.verdict(rule, learner, record, now));
+        }
     }
 
     /// Takes over how far nested paths have come.

@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use super::facts::CompletedBy;
 use crate::number::{Fraction, Percent, Points};
 use crate::time::Instant;
-use crate::{SkillId, StepId};
+use crate::verdict::{Outcome, Verdict};
+use crate::{RuleId, SkillId, StepId};
 
 /// Where a learner stands on one step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +145,16 @@ pub enum Blocker {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         found: Option<Percent>,
     },
+    /// The step's rule is not met, or nothing is known about it.
+    Rule {
+        /// Which rule.
+        rule: RuleId,
+        /// Unmet, unknown, or waiting for a person.
+        outcome: Outcome,
+        /// The whole verdict with its reasons; missing where the path is asked without its catalogue.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        verdict: Option<Box<Verdict>>,
+    },
     /// Too few of several alternatives hold.
     TooFew {
         /// How many hold.
@@ -169,6 +180,7 @@ impl Blocker {
             Self::TooSoon { .. } => "too_soon",
             Self::Credits { .. } => "credits_too_few",
             Self::Branch { .. } => "other_branch",
+            Self::Rule { .. } => "rule_not_met",
             Self::TooFew { .. } => "too_few_alternatives",
         }
     }
