@@ -4,5 +4,7 @@ pub mod audience_hand;
 pub mod grading;
 #[cfg(feature = "peers")]
 pub mod peers;
+pub mod rules_hand;
+pub mod rules_load;
 pub mod work_abc;
 pub mod work_d;

@@ -20,6 +20,7 @@ mod evidence;
 mod explain;
 mod expression;
 mod facts;
+mod handles;
 pub mod import;
 mod index;
 mod intake;
@@ -49,6 +50,7 @@ pub use expression::{
     RuleDefinition, Viewer,
 };
 pub use facts::Facts;
+pub use handles::{AttributeIx, CertificationIx, CourseIx, SubjectIx, TextIx};
 pub use intake::Seats;
 pub use leaf::{Anchor, Leaf, Sign, Target, Test};
 pub use learner::Learner;
