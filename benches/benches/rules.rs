@@ -7,7 +7,6 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use lms_benches::rules_hand::{HandLearner, HandNames, HandRule, mentions};
 use lms_benches::rules_load::{Numbered, Numbers};
 use lms_benches::work_abc::{Work, course};
-use lms_core::Catalogue;
 use lms_core::record::{Event, LearnerRecord};
 use lms_core::rule::{Change, Learner, RuleSet, Seats};
 use lms_core::verdict::Outcome;
@@ -15,7 +14,7 @@ use lms_core::verdict::Outcome;
 /// Everything that a work needs, compiled.
 struct Ready {
     work: Work,
-    catalogue: Catalogue,
+    rules: RuleSet,
     records: Vec<LearnerRecord>,
     learners: Vec<Learner>,
     hand_rules: Vec<HandRule>,
@@ -24,10 +23,10 @@ struct Ready {
 
 impl Ready {
     fn new(work: Work) -> Self {
-        let catalogue = Catalogue::from_json(&work.catalogue().to_string()).unwrap();
+        let rules = work.rule_set();
         let records = work.records();
         let now = work.now();
-        let learner = |record| Learner::new(catalogue.rules(), record, &Seats::new(), now);
+        let learner = |record| Learner::new(&rules, record, &Seats::new(), now);
         let learners = records.iter().map(learner).collect();
         let hand_rules = work
             .rules
@@ -45,7 +44,7 @@ impl Ready {
             learners,
             hand_rules,
             hand_learners,
-            catalogue,
+            rules,
             work,
         };
         ready.check();
@@ -53,7 +52,7 @@ impl Ready {
     }
 
     fn rules(&self) -> &RuleSet {
-        self.catalogue.rules()
+        &self.rules
     }
 
     /// The engine and the baseline answer what is right, for every rule and learner.
@@ -62,9 +61,7 @@ impl Ready {
         let mut unlike = 0;
         for (number, (rule, expected)) in self.rules().rules().zip(&expected).enumerate() {
             for (at, expected) in expected.iter().enumerate() {
-                let met = self
-                    .catalogue
-                    .rules()
+                let met = self.rules
                     .outcome(rule, &mut self.learners[at].clone(), now);
                 let hand = self.hand_rules[number].is_met(&self.hand_learners[at], self.work.today);
                 unlike += usize::from((met == Outcome::Met) != *expected || hand != *expected);
@@ -198,8 +195,7 @@ fn one_event(bench: &mut Criterion) {
     for (name, rules, courses) in [("200", 200, 445), ("20000", 20_000, 44_500)] {
         let work = Work::many(courses, rules, 1, 0xb0b);
         let (now, today) = (work.now(), work.today);
-        let catalogue = Catalogue::from_json(&work.catalogue().to_string()).unwrap();
-        let rules = catalogue.rules();
+        let rules = &work.rule_set();
         let mut record = work.learners[0].record(0);
         let mut learner = Learner::new(rules, &record, &Seats::new(), now);
         let missing = |number: &u16| !work.learners[0].completed.contains(number);
@@ -253,7 +249,7 @@ fn one_event(bench: &mut Criterion) {
 fn compiling(bench: &mut Criterion) {
     let work = Work::many(2_000, 2_000, 1, 0xc0);
     let definitions = work.definitions();
-    let vocabulary = vocabulary(&work);
+    let vocabulary = work.vocabulary();
     bench.bench_function("compile_2000_rules/engine", |bench| {
         bench.iter(|| {
             RuleSet::compile(black_box(&definitions), &vocabulary)
@@ -261,31 +257,6 @@ fn compiling(bench: &mut Criterion) {
                 .len()
         });
     });
-}
-
-fn vocabulary(work: &Work) -> lms_core::rule::Vocabulary {
-    use lms_core::rule::AttributeType;
-    let mut vocabulary = lms_core::rule::Vocabulary::default();
-    for number in 0..work.courses as u16 {
-        vocabulary
-            .courses
-            .insert(course(number).parse().unwrap(), Default::default());
-    }
-    for number in 0..lms_benches::work_abc::CERTIFICATIONS as u8 {
-        let id = lms_benches::work_abc::certification(number)
-            .parse()
-            .unwrap();
-        vocabulary.certifications.insert(id, Default::default());
-    }
-    for (name, kind) in [
-        ("department", AttributeType::Text),
-        ("role", AttributeType::Text),
-        ("suspended", AttributeType::Boolean),
-        ("hireDate", AttributeType::Date),
-    ] {
-        vocabulary.attributes.insert(name.parse().unwrap(), kind);
-    }
-    vocabulary
 }
 
 criterion_group!(

@@ -24,6 +24,7 @@ mod path_plan;
 mod question;
 mod reading;
 mod remedy;
+mod rule;
 
 use crate::Catalogue;
 use crate::problem::Problems;

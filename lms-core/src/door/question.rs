@@ -6,7 +6,7 @@ use super::agenda;
 use super::grading;
 use super::lint;
 use super::path;
-use super::{LmsError, audience, certification, decide, eligibility};
+use super::{LmsError, audience, certification, decide, eligibility, rule};
 use super::{grading_cohort, grading_formula, grading_marks, grading_show, grading_skills};
 use super::{path_picture, path_plan, remedy};
 use crate::Catalogue;
@@ -28,10 +28,13 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("evolve", decide::evolve),
     ("evolveRoster", decide::evolve_roster),
     ("disclose", remedy::disclose),
+    ("flips", rule::flips),
     ("importMoodleAvailability", remedy::import_moodle),
     ("lint", lint::lint),
     ("remedy", remedy::remedy),
     ("seats", decide::seats),
+    ("verdict", rule::verdict),
+    ("verdicts", rule::verdicts),
     ("assessGuide", grading_skills::guide),
     ("assessRubric", grading_skills::rubric),
     ("chooseAttempt", grading_marks::attempt),

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::check::Checker;
-use super::cycle;
 use super::index::Index;
 use super::interner::Interner;
+use super::lower::plain;
 use super::names::Names;
 use super::outline::{Ask, Line, Outline};
-use super::program::{Operator, Plain, Program};
+use super::program::Program;
 use super::question::Question;
 use super::rule_set::{Compiled, RuleSet, Shared};
 use super::topics::Topics;
@@ -52,7 +52,11 @@ pub enum Spot {
 }
 
 /// Runs a check at a spot of the document.
-fn at<T>(spot: &[Spot], problems: &mut Problems, check: impl FnOnce(&mut Problems) -> T) -> T {
+pub(super) fn at<T>(
+    spot: &[Spot],
+    problems: &mut Problems,
+    check: impl FnOnce(&mut Problems) -> T,
+) -> T {
     match spot.split_first() {
         None => check(problems),
         Some((Spot::Field(field), rest)) => {
@@ -126,7 +130,7 @@ impl RuleSet {
     }
 }
 
-struct Builder<'v, 'd> {
+pub(super) struct Builder<'v, 'd> {
     checker: Checker<'v>,
     ids: Interner<String>,
     /// Leaves seen so far, in their zone, with their question and what they ask.
@@ -135,7 +139,7 @@ struct Builder<'v, 'd> {
     questions: Interner<Question>,
     asked: Vec<Arc<Asked>>,
     counts: BTreeMap<u32, u32>,
-    outline: Outline,
+    pub(super) outline: Outline,
     nodes: usize,
 }
 
@@ -354,105 +358,6 @@ impl<'v, 'd> Builder<'v, 'd> {
         })
     }
 
-    /// The rules that each rule refers to.
-    fn references(&self, outlines: &[u32]) -> Vec<Vec<u32>> {
-        let of = |&first: &u32| {
-            let mut found: Vec<u32> = self
-                .outline
-                .of(first)
-                .iter()
-                .filter_map(Line::rule)
-                .collect();
-            found.sort_unstable();
-            found.dedup();
-            found
-        };
-        outlines.iter().map(of).collect()
-    }
-
-    /// The rules in an order in which each stands after those that it refers to; `None` when they lead in a circle.
-    fn order(
-        &self,
-        parts: &[RulePart<'_>],
-        references: &[Vec<u32>],
-        problems: &mut Problems,
-    ) -> Option<Vec<u32>> {
-        match cycle::order(references) {
-            Ok(order) => Some(order),
-            Err(cycles) => {
-                for cycle in cycles {
-                    let ids: Vec<&str> = cycle
-                        .iter()
-                        .chain(cycle.first())
-                        .filter_map(|rule| Some(parts.get(*rule as usize)?.id.as_str()))
-                        .collect();
-                    let text = format!("the rule leads back to itself: {}", ids.join(" -> "));
-                    let first = cycle.first().and_then(|rule| parts.get(*rule as usize));
-                    let spot = first.map_or(&[][..], |part| &part.spot);
-                    at(spot, problems, |problems| problems.add("rule_cycle", text));
-                }
-                None
-            }
-        }
-    }
-
-    /// Sizes with everything referred to. They can double with each reference, so they are counted before they are built.
-    fn check_size(
-        &self,
-        parts: &[RulePart<'_>],
-        outlines: &[u32],
-        order: &[u32],
-        problems: &mut Problems,
-    ) {
-        let mut sizes = vec![(0_u64, 0_u32); parts.len()];
-        for &rule in order {
-            let Some(&first) = outlines.get(rule as usize) else {
-                continue;
-            };
-            let (mut size, mut depth) = (0_u64, 0_u32);
-            for (line, level) in self
-                .outline
-                .of(first)
-                .iter()
-                .zip(self.outline.depths(first))
-            {
-                let below = line
-                    .rule()
-                    .and_then(|rule| sizes.get(rule as usize))
-                    .copied();
-                let (more, deeper) = below.unwrap_or_default();
-                size = size.saturating_add(1).saturating_add(more);
-                depth = depth.max(level.saturating_add(deeper));
-            }
-            if let Some(entry) = sizes.get_mut(rule as usize) {
-                *entry = (size, depth);
-            }
-            let problem = if size > MAX_EXPANDED_NODES {
-                let most = MAX_EXPANDED_NODES;
-                Some((
-                    "rule_expands_too_large",
-                    format!(
-                        "with the rules that it refers to, a rule has at most {most} conditions"
-                    ),
-                ))
-            } else if depth > MAX_EXPANDED_DEPTH {
-                let most = MAX_EXPANDED_DEPTH;
-                Some((
-                    "rule_expands_too_deep",
-                    format!(
-                        "with the rules that it refers to, a rule is at most {most} levels deep"
-                    ),
-                ))
-            } else {
-                None
-            };
-            if let (Some((code, text)), Some(part)) = (problem, parts.get(rule as usize)) {
-                at(&part.spot, problems, |problems| problems.add(code, text));
-                return;
-            }
-        }
-    }
-
     fn finish(self, parts: &[RulePart<'_>], outlines: &[u32]) -> RuleSet {
         let mut program = Program::default();
         let mut rules = Vec::with_capacity(parts.len());
@@ -497,57 +402,5 @@ impl<'v, 'd> Builder<'v, 'd> {
             mentions,
             asks,
         })
-    }
-}
-
-/// A condition with negation pushed down and references put in. Bounded by the limits on expanded rules.
-fn plain(
-    outline: &Outline,
-    outlines: &[u32],
-    at: u32,
-    negated: bool,
-    mention: &mut impl FnMut(u32),
-) -> Plain {
-    let Some(line) = outline.lines.get(at as usize) else {
-        return Plain::Group(Operator::Any, Vec::new());
-    };
-    let mut parts = |negated: bool| -> Vec<Plain> {
-        let of = outline.children(at);
-        of.map(|child| plain(outline, outlines, child, negated, mention))
-            .collect()
-    };
-    match line.ask {
-        Ask::Question(question) => {
-            mention(question);
-            Plain::Literal { question, negated }
-        }
-        Ask::Rule(rule) => {
-            let first = outlines.get(rule as usize).copied().unwrap_or(u32::MAX);
-            plain(outline, outlines, first, negated, mention)
-        }
-        Ask::Disclosed => Plain::Group(Operator::All, parts(negated)),
-        Ask::Not => Plain::Group(Operator::All, parts(!negated)),
-        Ask::All if negated => Plain::Group(Operator::Any, parts(true)),
-        Ask::All => Plain::Group(Operator::All, parts(false)),
-        Ask::Any if negated => Plain::Group(Operator::All, parts(true)),
-        Ask::Any => Plain::Group(Operator::Any, parts(false)),
-        Ask::None if negated => Plain::Group(Operator::Any, parts(false)),
-        Ask::None => Plain::Group(Operator::All, parts(true)),
-        Ask::AtLeast(count) => {
-            let parts = parts(negated);
-            // Fewer than n of m are met when at least m - n + 1 are not.
-            let all = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-            let need = if negated {
-                all.saturating_sub(count).saturating_add(1)
-            } else {
-                count
-            };
-            let operator = match need {
-                1 => Operator::Any,
-                need if need == all => Operator::All,
-                need => Operator::AtLeast(need),
-            };
-            Plain::Group(operator, parts)
-        }
     }
 }

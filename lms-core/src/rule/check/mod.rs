@@ -1,16 +1,21 @@
 //! Checks a leaf against the vocabulary and turns it into a question.
 
+mod bounds;
+mod comparison;
+
 use super::calendar::{FOREVER, SINCE_EVER};
 use super::names::{Kind, Named, Names};
-use super::question::{Bounds, Check, Completed, Credits, Part, Question, Since, Spot, Standing};
+use super::question::{Completed, Credits, Question, Since, Spot, Standing};
 use super::vocabulary::{AttributeType, Vocabulary};
-use super::{Anchor, Leaf, Length, Literal, MAX_SET, MAX_TEXT_BYTES, Moment, Sign, Target, Test};
+use super::{Anchor, Leaf, Length, Target};
 use crate::number::Percent;
 use crate::problem::Problems;
 use crate::problem::decode::shorten;
-use crate::record::AttributeValue;
-use crate::time::{Instant, Period, Zone};
+use crate::time::{Instant, Zone};
 use crate::{ActivityId, CourseId};
+
+use bounds::{bounds, lengths, moment, set_size, version, years_of};
+pub(crate) use comparison::scalar;
 
 /// The greatest age that a rule can ask for, in years.
 pub const MAX_AGE: u32 = 200;
@@ -435,98 +440,6 @@ impl Checker<'_> {
             }
         }
     }
-
-    /// Compiles a comparison for values of a type; `None` for the type when the name is not known, which is noted elsewhere.
-    fn check(
-        &mut self,
-        kind: Option<AttributeType>,
-        test: &Test,
-        problems: &mut Problems,
-    ) -> Option<Check> {
-        let kind = kind?;
-        match test {
-            Test::IsEmpty => Some(Check::Empty),
-            Test::Equals { value } => {
-                let value = typed("value", kind, value, problems)?;
-                Some(match value {
-                    AttributeValue::Text(text) => {
-                        Check::Texts([self.names.texts.intern(text.as_str())].into())
-                    }
-                    AttributeValue::Set(set) => {
-                        let mut members: Vec<u32> = set
-                            .iter()
-                            .map(|member| self.names.texts.intern(member.as_str()))
-                            .collect();
-                        members.sort_unstable();
-                        Check::Members(members.into())
-                    }
-                    other => Check::OneOf([scalar(other)?].into()),
-                })
-            }
-            Test::In { values } => {
-                if !set_size("values", values.len(), problems) {
-                    return None;
-                }
-                if kind == AttributeType::Set {
-                    mismatch(
-                        "op",
-                        "`in` asks for one value, and this is a set; use `contains`",
-                        problems,
-                    );
-                    return None;
-                }
-                let mut sound = true;
-                let (mut texts, mut scalars) = (Vec::new(), Vec::new());
-                for (index, value) in values.iter().enumerate() {
-                    let typed = problems.at("values", |problems| {
-                        problems.item(index, |problems| typed_here(kind, value, problems))
-                    });
-                    match typed {
-                        Some(AttributeValue::Text(text)) => {
-                            texts.push(self.names.texts.intern(text.as_str()))
-                        }
-                        Some(other) => scalars.extend(scalar(other)),
-                        None => sound = false,
-                    }
-                }
-                texts.sort_unstable();
-                scalars.sort_unstable();
-                sound.then(|| match kind {
-                    AttributeType::Text => Check::Texts(texts.into()),
-                    _ => Check::OneOf(scalars.into()),
-                })
-            }
-            Test::Contains { value } => match kind {
-                AttributeType::Set if text_fits(value, problems) => {
-                    Some(Check::Member(self.names.texts.intern(value.as_str())))
-                }
-                AttributeType::Set => None,
-                _ => part(Part::Middle, kind, value, problems),
-            },
-            Test::StartsWith { value } => part(Part::Start, kind, value, problems),
-            Test::EndsWith { value } => part(Part::End, kind, value, problems),
-            Test::Between { min, below } => {
-                ordered(kind, problems)?;
-                let read =
-                    |field: &str, value: &Option<Literal>, problems: &mut Problems| match value {
-                        Some(value) => typed(field, kind, value, problems).map(scalar),
-                        None => Some(None),
-                    };
-                let (min, below) = (read("min", min, problems), read("below", below, problems));
-                Some(Check::Range(bounds(min?, below?, problems)?))
-            }
-            Test::Compare { sign, value } => {
-                ordered(kind, problems)?;
-                let value = scalar(typed("value", kind, value, problems)?)?;
-                Some(Check::Range(match sign {
-                    Sign::Less => Bounds::new(None, Some(value)),
-                    Sign::AtMost => Bounds::new(None, Some(value.saturating_add(1))),
-                    Sign::AtLeast => Bounds::new(Some(value), None),
-                    Sign::More => Bounds::new(Some(value.saturating_add(1)), None),
-                }))
-            }
-        }
-    }
 }
 
 /// The number of an id, with a problem at its field when there is none.
@@ -556,185 +469,6 @@ fn zone_for(matters: bool, zone: Zone) -> Zone {
 
 fn zone_of(length: Length, zone: Zone) -> Zone {
     zone_for(matches!(length, Length::Calendar(_)), zone)
-}
-
-fn version(min_version: Option<u32>, problems: &mut Problems) -> Option<()> {
-    if min_version == Some(0) {
-        let text = "versions are counted from 1";
-        problems.at("minVersion", |problems| problems.add("version_zero", text));
-        return None;
-    }
-    Some(())
-}
-
-fn bounds(min: Option<i64>, below: Option<i64>, problems: &mut Problems) -> Option<Bounds> {
-    match (min, below) {
-        (None, None) => {
-            problems.add("bounds_missing", "at least one bound must be given");
-            None
-        }
-        (Some(min), Some(below)) if below <= min => {
-            problems.add("bounds_empty", "nothing lies between these bounds");
-            None
-        }
-        _ => Some(Bounds::new(min, below)),
-    }
-}
-
-fn lengths(min: Option<Length>, below: Option<Length>, problems: &mut Problems) -> Option<()> {
-    let rank = |length: Length| match length {
-        Length::Exact(span) => (0, span.seconds()),
-        Length::Calendar(period) => (
-            1,
-            u64::from(period.months())
-                .wrapping_mul(31)
-                .wrapping_add(u64::from(period.days())),
-        ),
-    };
-    match (min, below) {
-        (None, None) => bounds(None, None, problems).map(|_| ()),
-        // Months and days cannot always be compared; what is equal or has one unit only can.
-        (Some(min), Some(below)) => {
-            let comparable = match (min, below) {
-                (Length::Exact(_), Length::Exact(_)) => true,
-                (Length::Calendar(one), Length::Calendar(two)) => {
-                    one.months() == two.months() || one.days() == two.days()
-                }
-                _ => false,
-            };
-            if comparable && rank(below) <= rank(min) {
-                problems.add("bounds_empty", "nothing lies between these bounds");
-                return None;
-            }
-            Some(())
-        }
-        _ => Some(()),
-    }
-}
-
-fn moment(
-    field: &str,
-    moment: Option<Moment>,
-    zone: Zone,
-    problems: &mut Problems,
-) -> Option<Option<i64>> {
-    let Some(moment) = moment else {
-        return Some(None);
-    };
-    match moment.in_zone(zone) {
-        Ok(at) => Some(Some(at.micros())),
-        Err(error) => {
-            problems.at(field, |problems| {
-                problems.add(error.code(), error.to_string())
-            });
-            None
-        }
-    }
-}
-
-fn years_of(field: &str, years: Option<u32>, problems: &mut Problems) -> Option<Option<Period>> {
-    let Some(years) = years else {
-        return Some(None);
-    };
-    let period = Period::new(years.saturating_mul(12), 0)
-        .ok()
-        .filter(|_| years <= MAX_AGE);
-    if period.is_none() {
-        let text = format!("an age is at most {MAX_AGE} years");
-        problems.at(field, |problems| problems.add("age_out_of_range", text));
-        return None;
-    }
-    Some(period)
-}
-
-fn set_size(field: &str, size: usize, problems: &mut Problems) -> bool {
-    if size == 0 {
-        problems.at(field, |problems| {
-            problems.add("set_empty", "the set must not be empty")
-        });
-    } else if size > MAX_SET {
-        let text = format!("a set has at most {MAX_SET} items");
-        problems.at(field, |problems| problems.add("set_too_large", text));
-    }
-    (1..=MAX_SET).contains(&size)
-}
-
-fn text_fits(text: &str, problems: &mut Problems) -> bool {
-    if text.len() > MAX_TEXT_BYTES {
-        let message = format!("a text has at most {MAX_TEXT_BYTES} bytes");
-        problems.at("value", |problems| problems.add("text_too_long", message));
-    }
-    text.len() <= MAX_TEXT_BYTES
-}
-
-fn mismatch(field: &str, text: &str, problems: &mut Problems) {
-    problems.at(field, |problems| problems.add("value_type_mismatch", text));
-}
-
-fn typed<'l>(
-    field: &str,
-    kind: AttributeType,
-    value: &'l Literal,
-    problems: &mut Problems,
-) -> Option<&'l AttributeValue> {
-    problems.at(field, |problems| typed_here(kind, value, problems))
-}
-
-fn typed_here<'l>(
-    kind: AttributeType,
-    value: &'l Literal,
-    problems: &mut Problems,
-) -> Option<&'l AttributeValue> {
-    let found = AttributeType::of(&value.0);
-    if found != kind {
-        let text = format!("expected a {}, found a {}", kind.name(), found.name());
-        problems.add("value_type_mismatch", text);
-        return None;
-    }
-    let texts: Vec<&String> = match &value.0 {
-        AttributeValue::Text(text) => vec![text],
-        AttributeValue::Set(set) if set.len() > MAX_SET => {
-            let text = format!("a set has at most {MAX_SET} items");
-            problems.add("set_too_large", text);
-            return None;
-        }
-        AttributeValue::Set(set) => set.iter().collect(),
-        _ => Vec::new(),
-    };
-    if texts.iter().any(|text| text.len() > MAX_TEXT_BYTES) {
-        let text = format!("a text has at most {MAX_TEXT_BYTES} bytes");
-        problems.add("text_too_long", text);
-        return None;
-    }
-    Some(&value.0)
-}
-
-/// A boolean, date or number as a whole number.
-pub(crate) fn scalar(value: &AttributeValue) -> Option<i64> {
-    match value {
-        AttributeValue::Boolean(value) => Some(i64::from(*value)),
-        AttributeValue::Date(date) => Some(i64::from(date.days_since_epoch())),
-        AttributeValue::Number(number) => Some(number.micros()),
-        AttributeValue::Set(_) | AttributeValue::Text(_) => None,
-    }
-}
-
-fn ordered(kind: AttributeType, problems: &mut Problems) -> Option<()> {
-    if matches!(kind, AttributeType::Number | AttributeType::Date) {
-        return Some(());
-    }
-    let text = format!("a {} has no order; only numbers and dates do", kind.name());
-    mismatch("op", &text, problems);
-    None
-}
-
-fn part(part: Part, kind: AttributeType, value: &str, problems: &mut Problems) -> Option<Check> {
-    if kind != AttributeType::Text {
-        let text = format!("only a text has parts, and this is a {}", kind.name());
-        mismatch("op", &text, problems);
-        return None;
-    }
-    text_fits(value, problems).then(|| Check::Part(part, value.into()))
 }
 
 /// Instants of windows are kept as microseconds.

@@ -1,12 +1,13 @@
 //! Reads rules from JSON with every problem of the document noted at its path.
 
+mod comparison;
+
 use serde_json::Value;
 
-use super::{
-    Anchor, Expression, Leaf, MAX_DEPTH, MAX_NODES, MAX_SET, RuleDefinition, Target, Test,
-};
+use super::{Anchor, Expression, Leaf, MAX_DEPTH, MAX_NODES, MAX_SET, RuleDefinition, Target};
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read, kind, nearest, shorten};
+use comparison::{close_test, test};
 
 /// The `type` of every node, for "did you mean".
 const TYPES: [&str; 31] = [
@@ -312,86 +313,6 @@ fn target(fields: &mut Fields<'_, '_>) -> Option<Target> {
     }
 }
 
-type Known = &'static [&'static str];
-
-fn test(fields: &mut Fields<'_, '_>) -> (Option<Test>, Known) {
-    let Some(op) = fields.required::<String>("op") else {
-        return (None, &["value", "values", "min", "below", "sign"]);
-    };
-    match op.as_str() {
-        "equals" => {
-            let value = fields.required("value");
-            (value.map(|value| Test::Equals { value }), &["value"])
-        }
-        "in" => {
-            let values = fields.required("values");
-            (values.map(|values| Test::In { values }), &["values"])
-        }
-        "contains" => {
-            let value = fields.required("value");
-            (value.map(|value| Test::Contains { value }), &["value"])
-        }
-        "startsWith" => {
-            let value = fields.required("value");
-            (value.map(|value| Test::StartsWith { value }), &["value"])
-        }
-        "endsWith" => {
-            let value = fields.required("value");
-            (value.map(|value| Test::EndsWith { value }), &["value"])
-        }
-        "between" => {
-            let (min, below) = (fields.optional("min"), fields.optional("below"));
-            let test = min
-                .zip(below)
-                .map(|(min, below)| Test::Between { min, below });
-            (test, &["min", "below"])
-        }
-        "compare" => {
-            let (sign, value) = (fields.required("sign"), fields.required("value"));
-            let test = sign
-                .zip(value)
-                .map(|(sign, value)| Test::Compare { sign, value });
-            (test, &["sign", "value"])
-        }
-        "isEmpty" => (Some(Test::IsEmpty), &[]),
-        other => {
-            const OPS: [&str; 8] = [
-                "equals",
-                "in",
-                "contains",
-                "startsWith",
-                "endsWith",
-                "between",
-                "compare",
-                "isEmpty",
-            ];
-            let near = nearest(other, &OPS).map(|near| format!("; did you mean `{near}`?"));
-            let text = format!(
-                "`{}` is no comparison{}",
-                shorten(other),
-                near.unwrap_or_default()
-            );
-            let problems = fields.problems();
-            problems.at("op", |problems| problems.add("comparison_unknown", text));
-            (None, &["value", "values", "min", "below", "sign"])
-        }
-    }
-}
-
-fn close_test(
-    mut fields: Fields<'_, '_>,
-    known: Known,
-    make: impl FnOnce(&mut Fields<'_, '_>) -> Option<Leaf>,
-) -> Option<Leaf> {
-    let leaf = make(&mut fields);
-    let known: Vec<&str> = ["type", "name", "op"]
-        .into_iter()
-        .chain(known.iter().copied())
-        .collect();
-    fields.close(&known);
-    leaf
-}
-
 impl Read for Anchor {
     fn read(value: &Value, problems: &mut Problems) -> Option<Self> {
         let mut fields = Fields::open(value, problems)?;
@@ -418,84 +339,4 @@ impl Read for Anchor {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::problem::decode::parse;
-
-    fn problems(text: &str) -> Vec<(String, String)> {
-        let mut problems = Problems::new();
-        if let Some(value) = parse(text, &mut problems) {
-            let _ = Expression::read(&value, &mut problems);
-        }
-        let found = problems
-            .finish()
-            .map_or_else(|found| found.problems, |()| Vec::new());
-        found
-            .into_iter()
-            .map(|found| (found.path, found.code))
-            .collect()
-    }
-
-    #[test]
-    fn every_problem_of_a_rule_is_reported_at_its_path() {
-        let text = r#"{"type":"all","of":[{"type":"complete","course":"a"},{"type":"score","min":"x"},
-            {"type":"not","of":{"type":"age","attribute":"born","minimum":3}},{"type":"paid"}]}"#;
-        let expected = [
-            ("$.of[0].type", "condition_unknown"),
-            ("$.of[1]", "field_missing"),
-            ("$.of[1].min", "decimal_form"),
-            ("$.of[2].of.minimum", "field_unknown"),
-            ("$.of[3]", "target_form"),
-        ];
-        let expected = expected.map(|(path, code)| (path.to_owned(), code.to_owned()));
-        assert_eq!(problems(text), expected);
-    }
-
-    #[test]
-    fn what_is_read_is_what_serde_reads_and_writes() {
-        let leaves = [
-            r#"{"type":"completed","course":"a","passed":true,"minScore":"70","within":"P2Y","minVersion":3}"#,
-            r#"{"type":"score","course":"a","activity":"q","min":"50","below":"80.5"}"#,
-            r#"{"type":"holds","certification":"c","for":"P30D"}"#,
-            r#"{"type":"attribute","name":"d","op":"in","values":[{"type":"text","value":"x"}]}"#,
-            r#"{"type":"attribute","name":"d","op":"compare","sign":">=","value":{"type":"number","value":"7"}}"#,
-            r#"{"type":"memberOf","unit":"u","recursive":true}"#,
-            r#"{"type":"enrolled","course":"c"}"#,
-            r#"{"type":"paid","offering":"o"}"#,
-            r#"{"type":"coolDown","course":"c","for":"PT24H"}"#,
-            r#"{"type":"window","from":"2026-01-01","until":"2026-02-01T08:00:00Z"}"#,
-            r#"{"type":"elapsed","since":{"type":"enrolment","course":"c"},"min":"P90D"}"#,
-            r#"{"type":"credits","courses":["a","b"],"min":"10","within":"P1Y"}"#,
-            r#"{"type":"fact","name":"f","op":"isEmpty"}"#,
-        ];
-        for leaf in leaves {
-            let text = format!(r#"{{"type":"disclosed","to":"staff","of":{leaf}}}"#);
-            let mut problems = Problems::new();
-            let value = parse(&text, &mut problems).unwrap();
-            let read = Expression::read(&value, &mut problems);
-            assert_eq!(problems.finish(), Ok(()), "{leaf}");
-            let read = read.unwrap();
-            let serde: Expression = serde_json::from_str(&text).unwrap();
-            assert_eq!(read, serde);
-            assert_eq!(serde_json::to_value(&read).unwrap(), value);
-        }
-    }
-
-    #[test]
-    fn deep_and_large_rules_are_refused_before_they_are_built() {
-        let deep = |levels: usize| {
-            let open = r#"{"type":"not","of":"#.repeat(levels);
-            format!(
-                "{open}{{\"type\":\"role\",\"role\":\"r\"}}{}",
-                "}".repeat(levels)
-            )
-        };
-        assert_eq!(problems(&deep(MAX_DEPTH - 1)), []);
-        assert_eq!(problems(&deep(MAX_DEPTH))[0].1, "rule_too_deep");
-        let role = r#"{"type":"role","role":"r"}"#;
-        let wide =
-            |width: usize| format!(r#"{{"type":"all","of":[{}]}}"#, vec![role; width].join(","));
-        assert_eq!(problems(&wide(MAX_NODES - 1)), []);
-        assert_eq!(problems(&wide(MAX_NODES))[0].1, "rule_too_large");
-    }
-}
+mod tests;
