@@ -2,6 +2,7 @@
 
 mod curriculum;
 mod exchange;
+mod large;
 mod metrics;
 mod pictures;
 mod shortest;
