@@ -112,4 +112,12 @@ impl Learner {
             .text()?,
         )
     }
+
+    /// Where the learner stands on a path, and what is next.
+    ///
+    /// # Errors
+    /// The catalogue has no such path, or `now` is no instant.
+    pub fn path_progress(&self, path: &str, now: &str) -> Result<String, LmsError> {
+        self.ask(&Question::PathProgress { path, now }.text()?)
+    }
 }

@@ -29,6 +29,10 @@ pub(crate) enum Question<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         offering: Option<&'a str>,
     },
+    PathProgress {
+        path: &'a str,
+        now: &'a str,
+    },
 }
 
 impl Question<'_> {

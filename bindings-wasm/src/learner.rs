@@ -114,4 +114,14 @@ impl Learner {
     ) -> Result<JsValue, JsValue> {
         self.named("eligibility", about)
     }
+
+    /// Where the learner stands on a path, and what is next.
+    #[wasm_bindgen(js_name = pathProgress, unchecked_return_type = "Answer")]
+    pub fn path_progress(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "{ path: string; now: string; version?: number }")]
+        about: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        self.named("pathProgress", about)
+    }
 }
