@@ -113,6 +113,14 @@ export class Learner {
      */
     evolve(events: Json): Learner;
     /**
+     * The learner's grade in a course, or in one run of it: current, final, best and worst totals.
+     */
+    grade(about: { course: string; now: string; offering?: string; viewer?: string; suppose?: object }): Answer;
+    /**
+     * Where the learner stands on a path, and what is next.
+     */
+    pathProgress(about: { path: string; now: string; version?: number }): Answer;
+    /**
      * The record as JSON text in its envelope: what a host stores, and `loadRecord` reads for ever.
      */
     saveRecord(): string;

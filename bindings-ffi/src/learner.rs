@@ -120,4 +120,25 @@ impl Learner {
     pub fn path_progress(&self, path: &str, now: &str) -> Result<String, LmsError> {
         self.ask(&Question::PathProgress { path, now }.text()?)
     }
+
+    /// The learner's grade in a course, or in one run of it: current, final, best and worst totals.
+    ///
+    /// # Errors
+    /// The catalogue has no such course or no scheme for it, or `now` is no instant.
+    #[uniffi::method(default(offering = None))]
+    pub fn grade(
+        &self,
+        course: &str,
+        now: &str,
+        offering: Option<String>,
+    ) -> Result<String, LmsError> {
+        self.ask(
+            &Question::Grade {
+                course,
+                now,
+                offering: offering.as_deref(),
+            }
+            .text()?,
+        )
+    }
 }

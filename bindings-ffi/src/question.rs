@@ -29,6 +29,12 @@ pub(crate) enum Question<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         offering: Option<&'a str>,
     },
+    Grade {
+        course: &'a str,
+        now: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        offering: Option<&'a str>,
+    },
     PathProgress {
         path: &'a str,
         now: &'a str,

@@ -124,4 +124,16 @@ impl Learner {
     ) -> Result<JsValue, JsValue> {
         self.named("pathProgress", about)
     }
+
+    /// The learner's grade in a course, or in one run of it: current, final, best and worst totals.
+    #[wasm_bindgen(unchecked_return_type = "Answer")]
+    pub fn grade(
+        &self,
+        #[wasm_bindgen(
+            unchecked_param_type = "{ course: string; now: string; offering?: string; viewer?: string; suppose?: object }"
+        )]
+        about: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        self.named("grade", about)
+    }
 }

@@ -67,6 +67,15 @@ test("a named method asks the question of its name", () => {
   const learner = catalogue.loadRecord(ada);
   const about = { certification: "first-aid", now };
   assert.deepEqual(learner.certificateStatus(about), learner.ask({ type: "certificateStatus", ...about }));
+  for (const [method, about, code] of [
+    ["eligibility", { course: "none", now }, "reference_unknown"],
+    ["grade", { course: "none", now }, "reference_unknown"],
+    ["pathProgress", { path: "none", now }, "reference_unknown"],
+    ["decide", { command: { type: "dance" }, now }, "question_form"],
+  ]) {
+    assert.equal(refusal(() => learner[method](about)).code, code, method);
+    assert.equal(refusal(() => learner.ask({ type: method, ...about })).code, code, method);
+  }
   assert.equal(refusal(() => learner.certificateStatus({})).code, "question_form");
   assert.equal(refusal(() => learner.certificateStatus(undefined)).code, "question_form");
 });

@@ -69,6 +69,10 @@ def test_a_named_method_asks_the_question_of_its_name(catalogue):
     with pytest.raises(LmsError) as raised:
         learner.certificate_status('x", "now": "', NOW)
     assert raised.value.code == "reference_unknown"
+    for method in (learner.eligibility, learner.grade, learner.path_progress):
+        with pytest.raises(LmsError) as raised:
+            method("none", NOW)
+        assert raised.value.code == "reference_unknown"
 
 
 def test_evolving_makes_another_learner_and_leaves_the_first_as_it_was(catalogue):
