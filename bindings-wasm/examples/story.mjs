@@ -1,4 +1,4 @@
-// Enrol, certify, look at the certificate. Run it with `node examples/story.mjs` after `npm run build`.
+// Enrol, grade, certify, look at the certificate. Run it with `node examples/story.mjs` after `npm run build`.
 import { Catalogue } from "lms-core";
 
 const seal = (schema, data) => ({ schema, version: 1, data });
@@ -6,8 +6,18 @@ const seal = (schema, data) => ({ schema, version: 1, data });
 const catalogue = Catalogue.compile(
   seal("lms.catalogue", {
     courses: [
-      { id: "first-aid", title: "First aid" },
+      { id: "first-aid", title: "First aid", scheme: "practical" },
       { id: "trainer", title: "Train others", prerequisites: { type: "completed", course: "first-aid" } },
+    ],
+    schemes: [
+      {
+        id: "practical",
+        root: {
+          id: "course",
+          aggregation: { type: "sumOfPoints" },
+          children: [{ type: "item", id: "exam", maximum: "40" }],
+        },
+      },
     ],
     certifications: [
       {
@@ -31,6 +41,8 @@ function give(command, now) {
 
 console.log(give({ type: "enrol", course: "trainer" }, "2026-01-12T09:00:00Z"));
 console.log(give({ type: "enrol", course: "first-aid" }, "2026-01-12T09:00:00Z"));
+console.log(give({ type: "score", course: "first-aid", activity: "exam", points: "37" }, "2026-01-29T15:00:00Z"));
+console.log("grade:", mia.grade({ course: "first-aid", now: "2026-01-30T15:00:00Z" }).current.percent);
 console.log(give({ type: "complete", course: "first-aid", passed: true, score: "92.5" }, "2026-01-30T15:00:00Z"));
 console.log(give({ type: "enrol", course: "trainer" }, "2026-02-01T09:00:00Z"));
 console.log(

@@ -1,4 +1,4 @@
-"""Enrol, certify, look at the certificate."""
+"""Enrol, grade, certify, look at the certificate."""
 
 import json
 
@@ -14,8 +14,18 @@ catalogue = Catalogue.compile(
         "lms.catalogue",
         {
             "courses": [
-                {"id": "first-aid", "title": "First aid"},
+                {"id": "first-aid", "title": "First aid", "scheme": "practical"},
                 {"id": "trainer", "title": "Train others", "prerequisites": {"type": "completed", "course": "first-aid"}},
+            ],
+            "schemes": [
+                {
+                    "id": "practical",
+                    "root": {
+                        "id": "course",
+                        "aggregation": {"type": "sumOfPoints"},
+                        "children": [{"type": "item", "id": "exam", "maximum": "40"}],
+                    },
+                }
             ],
             "certifications": [
                 {
@@ -43,6 +53,8 @@ def give(command, now):
 
 print(give({"type": "enrol", "course": "trainer"}, "2026-01-12T09:00:00Z"))
 print(give({"type": "enrol", "course": "first-aid"}, "2026-01-12T09:00:00Z"))
+print(give({"type": "score", "course": "first-aid", "activity": "exam", "points": "37"}, "2026-01-29T15:00:00Z"))
+print("grade:", json.loads(mia.grade("first-aid", "2026-01-30T15:00:00Z"))["current"]["percent"])
 print(give({"type": "complete", "course": "first-aid", "passed": True, "score": "92.5"}, "2026-01-30T15:00:00Z"))
 print(give({"type": "enrol", "course": "trainer"}, "2026-02-01T09:00:00Z"))
 award = {"type": "award", "certificate": "c-1", "certification": "first-aider", "from": "2026-01-31"}

@@ -3,7 +3,7 @@ package org.lmscore
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
 
-/** Enrol, certify, look at the certificate. */
+/** Enrol, grade, certify, look at the certificate. */
 private class Story(private val say: (String) -> Unit) {
     private val json = ObjectMapper()
     private val catalogue = Catalogue.compile(
@@ -11,8 +11,18 @@ private class Story(private val say: (String) -> Unit) {
             "lms.catalogue",
             """{
               "courses": [
-                { "id": "first-aid", "title": "First aid" },
+                { "id": "first-aid", "title": "First aid", "scheme": "practical" },
                 { "id": "trainer", "title": "Train others", "prerequisites": { "type": "completed", "course": "first-aid" } }
+              ],
+              "schemes": [
+                {
+                  "id": "practical",
+                  "root": {
+                    "id": "course",
+                    "aggregation": { "type": "sumOfPoints" },
+                    "children": [{ "type": "item", "id": "exam", "maximum": "40" }]
+                  }
+                }
               ],
               "certifications": [
                 {
@@ -44,6 +54,9 @@ private class Story(private val say: (String) -> Unit) {
     fun tell() {
         give("""{"type":"enrol","course":"trainer"}""", "2026-01-12T09:00:00Z")
         give("""{"type":"enrol","course":"first-aid"}""", "2026-01-12T09:00:00Z")
+        give("""{"type":"score","course":"first-aid","activity":"exam","points":"37"}""", "2026-01-29T15:00:00Z")
+        val grade = json.readTree(mia.grade("first-aid", "2026-01-30T15:00:00Z"))
+        say("grade: ${grade["current"]["percent"].textValue()}")
         give("""{"type":"complete","course":"first-aid","passed":true,"score":"92.5"}""", "2026-01-30T15:00:00Z")
         give("""{"type":"enrol","course":"trainer"}""", "2026-02-01T09:00:00Z")
         give(
