@@ -61,7 +61,8 @@ impl Ready {
         let mut unlike = 0;
         for (number, (rule, expected)) in self.rules().rules().zip(&expected).enumerate() {
             for (at, expected) in expected.iter().enumerate() {
-                let met = self.rules
+                let met = self
+                    .rules
                     .outcome(rule, &mut self.learners[at].clone(), now);
                 let hand = self.hand_rules[number].is_met(&self.hand_learners[at], self.work.today);
                 unlike += usize::from((met == Outcome::Met) != *expected || hand != *expected);

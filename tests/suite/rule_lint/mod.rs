@@ -12,7 +12,14 @@ use serde_json::{Value, json};
 fn worlds() -> Vec<(LearnerRecord, &'static str)> {
     let at = "2026-01-01T00:00:00Z";
     let roles = [vec![], vec!["x"], vec!["y"], vec!["x", "y"]];
-    let scores = [None, Some("10"), Some("50"), Some("60"), Some("90")];
+    let scores = [
+        None,
+        Some("-1"),
+        Some("10"),
+        Some("50"),
+        Some("60"),
+        Some("150"),
+    ];
     let flags = [None, Some(true), Some(false)];
     let mut worlds = Vec::new();
     for roles in &roles {

@@ -6,10 +6,13 @@
 //! instant that is worth waiting for ([`plan`]).
 
 mod answer;
+mod bearing;
 mod deed;
 mod goal;
 mod grow;
 mod hitting;
+mod kept;
+mod needs;
 mod plan;
 mod search;
 #[cfg(test)]

@@ -1,0 +1,271 @@
+//! The words with which a sentence begins: one function for every operator and every kind of condition.
+
+use core::fmt::Display;
+use core::str::FromStr;
+use std::collections::BTreeSet;
+
+use super::{Condition, read};
+use crate::record::StepNote;
+use crate::rule::{Anchor, Expression, Leaf, Target, Test};
+
+/// Every condition must be met.
+pub fn all(of: impl IntoIterator<Item = Condition>) -> Condition {
+    Condition::group(of.into_iter().collect(), |of| Expression::All { of })
+}
+
+/// One condition must be met.
+pub fn any(of: impl IntoIterator<Item = Condition>) -> Condition {
+    Condition::group(of.into_iter().collect(), |of| Expression::Any { of })
+}
+
+/// No condition may be met.
+pub fn none(of: impl IntoIterator<Item = Condition>) -> Condition {
+    Condition::group(of.into_iter().collect(), |of| Expression::None { of })
+}
+
+/// So many conditions must be met.
+pub fn at_least(count: u32, of: impl IntoIterator<Item = Condition>) -> Condition {
+    Condition::group(of.into_iter().collect(), |of| Expression::AtLeast {
+        count,
+        of,
+    })
+}
+
+/// The condition must not be met.
+pub fn not(of: Condition) -> Condition {
+    Condition::wrap(of, |of| Expression::Not { of })
+}
+
+/// What another rule says.
+pub fn rule(id: impl Display) -> Condition {
+    let read = read(&id, "rule");
+    let problems = read.as_ref().err().cloned().into_iter().collect();
+    Condition {
+        made: read.ok().map(|rule| Expression::Rule { rule }),
+        problems,
+        depth: 1,
+        nodes: 1,
+        full: false,
+    }
+}
+
+fn of_id<Id: FromStr<Err = crate::id::IdError>>(
+    id: &impl Display,
+    field: &str,
+    make: impl FnOnce(Id) -> Leaf,
+) -> Condition {
+    match read(id, field) {
+        Ok(id) => Condition::leaf(Vec::new(), Some(make(id))),
+        Err(problem) => Condition::leaf(vec![problem], None),
+    }
+}
+
+/// The learner has completed a course.
+pub fn completed(course: impl Display) -> Condition {
+    of_id(&course, "course", |course| Leaf::Completed {
+        course,
+        passed: false,
+        min_score: None,
+        within: None,
+        min_version: None,
+    })
+}
+
+/// The score in a course lies within bounds.
+pub fn score(course: impl Display) -> Condition {
+    of_id(&course, "course", |course| Leaf::Score {
+        course,
+        activity: None,
+        min: None,
+        below: None,
+    })
+}
+
+/// A certificate is valid now.
+pub fn holds(certification: impl Display) -> Condition {
+    of_id(&certification, "certification", |certification| {
+        Leaf::Holds {
+            certification,
+            still_for: None,
+        }
+    })
+}
+
+/// A comparison with an attribute.
+pub fn attribute(name: impl Display) -> Condition {
+    of_id(&name, "name", |name| Leaf::Attribute {
+        name,
+        test: Test::IsEmpty,
+    })
+}
+
+/// A comparison with a fact of the host.
+pub fn fact(name: impl Display) -> Condition {
+    of_id(&name, "name", |name| Leaf::Fact {
+        name,
+        test: Test::IsEmpty,
+    })
+}
+
+/// The learner belongs to a unit.
+pub fn member_of(unit: impl Display) -> Condition {
+    of_id(&unit, "unit", |unit| Leaf::MemberOf {
+        unit,
+        recursive: false,
+    })
+}
+
+/// The learner is in a group.
+pub fn group(group: impl Display) -> Condition {
+    of_id(&group, "group", |group| Leaf::Group { group })
+}
+
+/// The learner is in an audience.
+pub fn audience(audience: impl Display) -> Condition {
+    of_id(&audience, "audience", |audience| Leaf::Audience {
+        audience,
+    })
+}
+
+/// The learner holds a role.
+pub fn role(role: impl Display) -> Condition {
+    of_id(&role, "role", |role| Leaf::Role { role })
+}
+
+/// The learner is enrolled in a course.
+pub fn enrolled(course: impl Display) -> Condition {
+    of_id(&course, "course", |course| Leaf::Enrolled {
+        target: Target::Course(course),
+    })
+}
+
+/// The learner waits for a seat in a course.
+pub fn waitlisted(course: impl Display) -> Condition {
+    of_id(&course, "course", |course| Leaf::Waitlisted {
+        target: Target::Course(course),
+    })
+}
+
+/// The learner has withdrawn from a course.
+pub fn withdrawn(course: impl Display) -> Condition {
+    of_id(&course, "course", |course| Leaf::Withdrawn {
+        target: Target::Course(course),
+    })
+}
+
+/// The learner has paid for a course.
+pub fn paid(course: impl Display) -> Condition {
+    of_id(&course, "course", |course| Leaf::Paid {
+        target: Target::Course(course),
+    })
+}
+
+/// The number of attempts at a course.
+pub fn attempts(course: impl Display) -> Condition {
+    of_id(&course, "course", |course| Leaf::Attempts {
+        course,
+        activity: None,
+        min: None,
+        below: None,
+    })
+}
+
+/// The last attempt at a course is so long ago.
+pub fn cool_down(course: impl Display, wait: impl Display) -> Condition {
+    match read(&wait, "for") {
+        Ok(wait) => of_id(&course, "course", |course| Leaf::CoolDown {
+            course,
+            activity: None,
+            wait,
+        }),
+        Err(problem) => Condition::leaf(vec![problem], None),
+    }
+}
+
+/// The learner holds a skill.
+pub fn skill(skill: impl Display, level: u32) -> Condition {
+    of_id(&skill, "skill", |skill| Leaf::Skill { skill, level })
+}
+
+/// Now lies in a stretch of the calendar.
+pub fn window() -> Condition {
+    let leaf = Leaf::Window {
+        from: None,
+        until: None,
+    };
+    Condition::leaf(Vec::new(), Some(leaf))
+}
+
+/// So much time has passed since something.
+pub fn elapsed(since: Anchor) -> Condition {
+    let leaf = Leaf::Elapsed {
+        since,
+        min: None,
+        below: None,
+    };
+    Condition::leaf(Vec::new(), Some(leaf))
+}
+
+/// The learner's age by a date attribute.
+pub fn age(attribute: impl Display) -> Condition {
+    of_id(&attribute, "attribute", |attribute| Leaf::Age {
+        attribute,
+        min: None,
+        below: None,
+    })
+}
+
+/// A seat is free in an offering.
+pub fn seat_available(offering: impl Display) -> Condition {
+    of_id(&offering, "offering", |offering| Leaf::SeatAvailable {
+        offering,
+    })
+}
+
+/// A person has approved.
+pub fn approved(approval: impl Display) -> Condition {
+    of_id(&approval, "approval", |approval| Leaf::Approved {
+        approval,
+    })
+}
+
+/// The prerequisites of a course are waived.
+pub fn waived(course: impl Display) -> Condition {
+    of_id(&course, "course", |course| Leaf::Waived { course })
+}
+
+/// The credits of completions reach a minimum.
+pub fn credits<T: Display>(courses: impl IntoIterator<Item = T>, min: impl Display) -> Condition {
+    let mut problems = Vec::new();
+    let mut set = BTreeSet::new();
+    for (index, course) in courses.into_iter().enumerate() {
+        match read(&course, &format!("courses[{index}]")) {
+            Ok(course) => {
+                set.insert(course);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match read(&min, "min") {
+        Ok(min) => {
+            let leaf = Leaf::Credits {
+                courses: set,
+                min,
+                within: None,
+            };
+            Condition::leaf(problems, Some(leaf))
+        }
+        Err(problem) => {
+            problems.push(problem);
+            Condition::leaf(problems, None)
+        }
+    }
+}
+
+/// A step of a path is in a state.
+pub fn step(path: impl Display, step: impl Display, state: StepNote) -> Condition {
+    match read(&step, "step") {
+        Ok(step) => of_id(&path, "path", |path| Leaf::Step { path, step, state }),
+        Err(problem) => Condition::leaf(vec![problem], None),
+    }
+}
