@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use super::{Expression, Leaf, Literal, MAX_DEPTH, MAX_NODES, Sign, Target, Test, Viewer};
 use crate::problem::{DefinitionErrors, Problem};
-use crate::record::{AttributeValue, StepNote};
+use crate::record::AttributeValue;
 use crate::time::Date;
 
 mod words;
