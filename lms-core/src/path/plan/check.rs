@@ -109,7 +109,7 @@ pub(super) fn check(
         _ => None,
     };
     problems.finish()?;
-    let (Some(problem), Some(terms)) = (problem, time) else {
+    let (Some(mut problem), Some(terms)) = (problem, time) else {
         return Err(DefinitionErrors::default());
     };
     let time = match work {
@@ -119,6 +119,10 @@ pub(super) fn check(
             Time::Terms { terms, grid }
         }
     };
+    match &time {
+        Time::Terms { grid, .. } => problem.tell_apart(|step| grid.offered(step)),
+        Time::Days(work) => problem.tell_apart(|step| work.kind(step)),
+    }
     Ok(Checked {
         problem,
         time,

@@ -202,6 +202,19 @@ impl Problem {
         }
     }
 
+    /// Tells steps apart by what the path does not say, such as when they are offered.
+    pub(super) fn tell_apart<K: PartialEq>(&mut self, key: impl Fn(u32) -> K) {
+        let class = core::mem::take(&mut self.class);
+        let of = |step: u32| class.get(step as usize).copied().unwrap_or(step);
+        self.class = (0_u32..)
+            .zip(&class)
+            .map(|(step, own)| {
+                let mut lower = (0..step).filter(|other| of(*other) == *own);
+                lower.find(|other| key(*other) == key(step)).unwrap_or(step)
+            })
+            .collect();
+    }
+
     /// Steps that nothing tells apart: the same worth and needs, nothing waits for either, members of the same groups.
     fn classes(&self, path: &Path) -> Vec<u32> {
         let mut named = Set::default();

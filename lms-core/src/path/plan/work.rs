@@ -107,6 +107,16 @@ impl Work {
         (end <= self.days.len()).then_some(end)
     }
 
+    /// Everything that tells one step from another in time.
+    pub(super) fn kind(&self, step: u32) -> (Period, usize, Option<usize>) {
+        let length = self.lengths.get(step as usize).copied();
+        (
+            length.unwrap_or_default(),
+            self.first(step),
+            self.deadline(step),
+        )
+    }
+
     /// How many days a step keeps busy, where that does not depend on when it begins.
     pub(super) fn length(&self, step: u32) -> usize {
         let length = self.lengths.get(step as usize).copied().unwrap_or_default();
