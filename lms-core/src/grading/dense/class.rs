@@ -3,7 +3,8 @@ use super::super::exact::gcd;
 use super::super::{Answer, Normalise};
 use super::Row;
 use super::plan::Plan;
-use super::row::{Dense, divide};
+use super::quotient::divide;
+use super::row::Dense;
 use crate::number::{Percent, Rounding, RoundingMode};
 
 /// Students graded together; what one pass keeps in the nearest cache.

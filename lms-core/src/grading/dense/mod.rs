@@ -14,6 +14,7 @@
 
 mod class;
 mod plan;
+mod quotient;
 mod row;
 
 pub use class::Class;

@@ -1,9 +1,9 @@
 use super::super::compile::CompiledScheme;
 use super::super::standing::Standing;
-use super::super::{Answer, Asked, Exact, Normalise, Nothing, Total};
+use super::super::{Answer, Asked, Exact, Nothing, Total};
 use super::plan::{Group, MAX_DENSE_POINTS, Plan, dense_points};
 use crate::ActivityId;
-use crate::number::{Percent, Points, Rounding, RoundingMode};
+use crate::number::{Percent, Points};
 use crate::record::ScoreSheet;
 
 /// One learner's scores in the form in which they are graded quickest; a host keeps it and changes one score at a time.
@@ -46,16 +46,16 @@ pub(super) struct Dense {
     /// Bits by item, in words of 64: one of each kind side by side.
     bits: Vec<[u64; 4]>,
     /// What each group comes to, for the current and the final total.
-    kept: Vec<[Kept; 2]>,
+    pub(super) kept: Vec<[Kept; 2]>,
 }
 
 /// What a group of a learner comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Kept {
     /// The kept points in millionths.
-    points: i64,
+    pub(super) points: i64,
     /// How many items were kept; zero for a group without any.
-    count: u32,
+    pub(super) count: u32,
 }
 
 impl CompiledScheme {
@@ -196,137 +196,6 @@ impl Row {
     }
 }
 
-/// A total before it is divided: `above / (scale * below)` is its share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Quotient {
-    pub(super) above: i128,
-    /// In the unit of the weights; zero when nothing counts.
-    pub(super) below: i64,
-    /// What the first group comes to: all there is where the course total is one group.
-    first: Kept,
-}
-
-impl Plan {
-    fn quotient(&self, dense: &Dense, answer: Answer) -> Quotient {
-        match answer {
-            Answer::Current => self.add_up(dense.kept.iter().map(|[current, _]| *current)),
-            Answer::Final => self.add_up(dense.kept.iter().map(|[_, final_]| *final_)),
-            Answer::Best | Answer::Worst => self.afresh(dense, answer),
-        }
-    }
-
-    /// From the points, not from the kept sums.
-    fn afresh(&self, dense: &Dense, answer: Answer) -> Quotient {
-        let present = dense.present(answer);
-        let groups = self.groups.iter();
-        if answer == Answer::Best {
-            let filled = dense.filled(self);
-            return self.add_up(groups.map(|group| filled.kept(group, present)));
-        }
-        self.add_up(groups.map(|group| dense.kept(group, present)))
-    }
-
-    /// The bounds checked in [`Plan::of`] keep every sum within its type.
-    pub(super) fn add_up(&self, kept: impl Iterator<Item = Kept>) -> Quotient {
-        let mut above: i128 = 0;
-        let mut below: i64 = 0;
-        let mut first: Option<Kept> = None;
-        for (group, kept) in self.groups.iter().zip(kept) {
-            first = first.or(Some(kept));
-            let factor = usize::try_from(kept.count)
-                .ok()
-                .and_then(|count| group.factors.get(count.wrapping_sub(1)));
-            if let Some(factor) = factor {
-                let summand = i128::from(*factor).wrapping_mul(i128::from(kept.points));
-                above = above.wrapping_add(summand);
-                below = below.wrapping_add(group.weight);
-            }
-        }
-        let below = match self.normalise {
-            _ if below == 0 => 0,
-            Normalise::Always => below,
-            Normalise::UnderHundred => below.min(self.hundred),
-            Normalise::Never => self.hundred,
-        };
-        Quotient {
-            above,
-            below,
-            first: first.unwrap_or_default(),
-        }
-    }
-
-    fn percent(&self, quotient: &Quotient, rounding: Rounding) -> Option<Percent> {
-        let steps = 10_i128.checked_pow(u32::from(rounding.digits))?;
-        let above = quotient.above.wrapping_mul(steps.wrapping_mul(100));
-        let below = self.scale.wrapping_mul(quotient.below.into());
-        let whole = divide(rounding.mode, above, below)?;
-        let micros = i64::try_from(whole)
-            .ok()?
-            .checked_mul(1_000_000_i64.checked_div(i64::try_from(steps).ok()?)?)?;
-        Percent::from_micros(micros).ok()
-    }
-
-    fn total(&self, quotient: &Quotient, rounding: Rounding) -> Total {
-        let below = self.scale.wrapping_mul(quotient.below.into());
-        let Some(share) = Exact::quotient(quotient.above, below) else {
-            return Total::Nothing {
-                reason: Nothing::NothingCounted,
-                points: None,
-            };
-        };
-        let exact = share.times(&Exact::HUNDRED);
-        let (points, maximum) = match self.points_of {
-            None => (exact.clone(), Exact::HUNDRED),
-            Some(each) => {
-                let count = Exact::quotient(quotient.first.count.into(), 1);
-                let maximum = count.map(|count| count.times(&Exact::from_micros(each)));
-                let points = Exact::from_micros(quotient.first.points);
-                (points, maximum.unwrap_or(Exact::HUNDRED))
-            }
-        };
-        Total::Graded {
-            percent: exact.rounded(rounding),
-            points,
-            exact,
-            maximum,
-        }
-    }
-}
-
-/// [`RoundingMode::divide`] with a single division: most quotients fit in a machine word.
-pub(super) fn divide(mode: RoundingMode, above: i128, below: i128) -> Option<i128> {
-    if below <= 0 {
-        return None;
-    }
-    let (whole, rest) = match (i64::try_from(above), i64::try_from(below)) {
-        (Ok(above), Ok(below)) => (
-            i128::from(above.checked_div(below)?),
-            i128::from(above.checked_rem(below)?),
-        ),
-        _ => {
-            let whole = above.checked_div(below)?;
-            (whole, above.wrapping_sub(whole.wrapping_mul(below)))
-        }
-    };
-    // Towards zero so far; `rest` has the sign of `above`.
-    let twice = rest.wrapping_mul(2);
-    let away = match mode {
-        RoundingMode::Truncate => false,
-        RoundingMode::HalfAway => twice >= below || twice <= below.wrapping_neg(),
-        RoundingMode::HalfUp => twice >= below || twice < below.wrapping_neg(),
-        RoundingMode::HalfEven => {
-            let tie = twice == below || twice == below.wrapping_neg();
-            let beyond = twice > below || twice < below.wrapping_neg();
-            beyond || (tie && whole & 1 == 1)
-        }
-    };
-    match (away, rest < 0) {
-        (false, _) => Some(whole),
-        (true, false) => whole.checked_add(1),
-        (true, true) => whole.checked_sub(1),
-    }
-}
-
 impl Dense {
     /// Takes over a standing; `None` for one that whole numbers cannot say.
     fn enter(&mut self, index: usize, standing: &Standing<'_>, maximum: &Exact) -> Option<()> {
@@ -386,7 +255,7 @@ impl Dense {
     }
 
     /// The same learner with full marks for everything that can still be reached.
-    fn filled(&self, plan: &Plan) -> Self {
+    pub(super) fn filled(&self, plan: &Plan) -> Self {
         let mut filled = Self {
             points: self.points.clone(),
             ..Self::default()
@@ -458,7 +327,7 @@ impl Dense {
     }
 
     /// What a group comes to, of the items whose bits are set.
-    fn kept(&self, group: &Group, present: Present<'_>) -> Kept {
+    pub(super) fn kept(&self, group: &Group, present: Present<'_>) -> Kept {
         let end = group.start.saturating_add(group.len);
         let Some(points) = self.points.get(group.start..end) else {
             return Kept::default();
