@@ -9,7 +9,7 @@ use crate::time::Instant;
 use crate::verdict::Outcome;
 
 /// The most events that one question about flips may fold.
-pub const MAX_EVENTS: usize = 10_000;
+const MAX_EVENTS: usize = 10_000;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

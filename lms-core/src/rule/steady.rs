@@ -46,7 +46,7 @@ impl Words for Readings<'_> {
             if place >= 64 {
                 break;
             }
-            let least = if index % 2 == 0 {
+            let least = if index & 1 == 0 {
                 Truth::True
             } else {
                 Truth::Unknown
