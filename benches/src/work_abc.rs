@@ -585,7 +585,10 @@ impl LearnerSpec {
                 AttributeValue::Number(self.other[1].to_string().parse().unwrap()),
             ),
             ("language", text(format!("language-{}", self.other[2]))),
-            ("remote", AttributeValue::Boolean(self.other[3] % 2 == 0)),
+            (
+                "remote",
+                AttributeValue::Boolean(self.other[3].is_multiple_of(2)),
+            ),
         ]
         .into();
         for (name, value) in attributes {

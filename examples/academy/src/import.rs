@@ -112,10 +112,10 @@ impl Import {
     pub fn events(&self, registrations: &[usize], now: Instant) -> Vec<Event> {
         let mut events: Vec<Event> = Vec::new();
         for index in registrations {
-            if let Some(registration) = self.registrations.get(*index) {
-                if let Some(presentation) = self.presentations.get(registration.presentation) {
-                    registration.events(presentation, now, &mut events);
-                }
+            if let Some(registration) = self.registrations.get(*index)
+                && let Some(presentation) = self.presentations.get(registration.presentation)
+            {
+                registration.events(presentation, now, &mut events);
             }
         }
         events.sort_by_key(|event| event.at);

@@ -127,10 +127,10 @@ impl CertificationDefinition {
         let Some(until) = old.until else {
             return Err(RenewalError::NotRenewable);
         };
-        if let Some(opens) = self.window_opens(until) {
-            if completed < opens {
-                return Err(RenewalError::TooEarly { opens });
-            }
+        if let Some(opens) = self.window_opens(until)
+            && completed < opens
+        {
+            return Err(RenewalError::TooEarly { opens });
         }
         let in_time = completed < until.plus(policy.grace, 1)?;
         match policy.base {

@@ -137,10 +137,10 @@ fn crowd() -> (RuleSet, Vec<LearnerRecord>) {
         let mut text = format!(
             r#"[{{"at":"{day}","type":"attributeSet","name":"hired","value":{{"type":"date","value":"{date}"}}}}"#
         );
-        if number % 3 != 0 {
+        if !number.is_multiple_of(3) {
             text += &format!(r#",{{"at":"{day}","type":"completed","course":"a","passed":true}}"#);
         }
-        if number % 5 == 0 {
+        if number.is_multiple_of(5) {
             let score = number % 101;
             text += &format!(r#",{{"at":"{day}","type":"graded","course":"b","score":"{score}"}}"#);
         }

@@ -66,7 +66,7 @@ proptest! {
             let scores = compiled.items().zip(scores).filter_map(|(item, score)| {
                 // Every other learner has marks everywhere, so that the columns are used.
                 let score = if student % 2 == 0 {
-                    Some(score.and_then(|score| score.points).unwrap_or_default()).map(lms_core::record::Score::scored)
+                    Some(lms_core::record::Score::scored(score.and_then(|score| score.points).unwrap_or_default()))
                 } else {
                     score
                 };

@@ -70,7 +70,7 @@ fn share_of(aggregation: Aggregation, kept: &[Entry]) -> Option<Q> {
     shares.sort();
     let n = shares.len();
     match aggregation {
-        Aggregation::Median if n % 2 == 0 => {
+        Aggregation::Median if n.is_multiple_of(2) => {
             return Some((&shares[n / 2 - 1] + &shares[n / 2]) / q(2, 1));
         }
         Aggregation::Median => return Some(shares[n / 2].clone()),

@@ -162,9 +162,7 @@ fn leaf(world: &World<'_>, asked: &Leaf, zone: Zone) -> Truth {
             below,
         } => {
             let of = record.grades.iter();
-            let held = of
-                .filter(|held| held.course == *course && held.activity == *activity)
-                .last();
+            let held = of.rfind(|held| held.course == *course && held.activity == *activity);
             match held.filter(|held| known(&held.basis)) {
                 None => Truth::Unknown,
                 Some(held) => (min.is_none_or(|min| held.score >= min)

@@ -140,11 +140,11 @@ impl AttemptPolicy {
 
     /// Notes what is wrong with the policy in itself.
     pub fn check(&self, problems: &mut Problems) {
-        if let Self::Nth { n } = self {
-            if *n == 0 || *n > MAX_NTH_ATTEMPT {
-                let message = format!("the attempt must be from 1 to {MAX_NTH_ATTEMPT}");
-                problems.at("n", |found| found.add("attempt_out_of_range", message));
-            }
+        if let Self::Nth { n } = self
+            && (*n == 0 || *n > MAX_NTH_ATTEMPT)
+        {
+            let message = format!("the attempt must be from 1 to {MAX_NTH_ATTEMPT}");
+            problems.at("n", |found| found.add("attempt_out_of_range", message));
         }
     }
 }

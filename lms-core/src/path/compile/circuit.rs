@@ -229,10 +229,11 @@ impl<'a> Flow<'a> {
         };
         let was = *left;
         *left = was.saturating_sub(weight);
-        if was > 0 && *left <= 0 {
-            if let Some(feed) = self.circuit.feeds.get(switch as usize) {
-                self.follow(*feed, ready);
-            }
+        if was > 0
+            && *left <= 0
+            && let Some(feed) = self.circuit.feeds.get(switch as usize)
+        {
+            self.follow(*feed, ready);
         }
     }
 

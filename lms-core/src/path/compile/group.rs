@@ -385,11 +385,11 @@ fn check_bands(bands: &[Band], members: usize, problems: &mut Problems) {
         .collect();
     sorted.sort_by_key(|(_, band)| band.from);
     for pair in sorted.windows(2) {
-        if let [(_, low), (index, high)] = pair {
-            if low.until.is_none_or(|until| until > high.from) {
-                let message = format!("a score of {} lies in two bands", high.from);
-                problems.item(*index, |problems| problems.add("band_overlap", message));
-            }
+        if let [(_, low), (index, high)] = pair
+            && low.until.is_none_or(|until| until > high.from)
+        {
+            let message = format!("a score of {} lies in two bands", high.from);
+            problems.item(*index, |problems| problems.add("band_overlap", message));
         }
     }
 }

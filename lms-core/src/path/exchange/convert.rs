@@ -8,6 +8,9 @@ use crate::path::definition::{Item, Measure, PathDefinition, Requirement, StepDe
 use crate::time::Zone;
 use crate::{CourseId, IdError, PathId, StepId};
 
+/// The requirement that a column of the table makes of a step.
+type Requires = fn(StepId) -> Requirement;
+
 /// Why a curriculum is no path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CurriculumError {
@@ -83,7 +86,7 @@ impl Curriculum {
             };
             let own = keys.get(&course.id).cloned().unwrap_or_default();
             let mut requires = Vec::new();
-            let lists: [(&[u64], fn(StepId) -> Requirement); 3] = [
+            let lists: [(&[u64], Requires); 3] = [
                 (&course.prerequisites, |step| Requirement::Before { step }),
                 (&course.corequisites, |step| Requirement::BeforeOrTogether {
                     step,

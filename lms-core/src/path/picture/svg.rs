@@ -53,10 +53,10 @@ impl Drawing {
                 if let Some(slot) = places.get_mut(*place) {
                     *slot = at;
                 }
-                if let Some(Place::Step(step)) = columns.places.get(*place) {
-                    if let Some(slot) = steps.get_mut(*step as usize) {
-                        *slot = at;
-                    }
+                if let Some(Place::Step(step)) = columns.places.get(*place)
+                    && let Some(slot) = steps.get_mut(*step as usize)
+                {
+                    *slot = at;
                 }
             }
         }

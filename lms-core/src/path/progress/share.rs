@@ -223,10 +223,10 @@ pub(crate) fn could_share(path: &Path) -> bool {
     let steps = path.steps.len();
     let mut scores = vec![Vec::new(); steps];
     for group in &path.groups {
-        if let Rule::Branch(on, bands) = &group.rule {
-            if let Some(slot) = scores.get_mut(*on as usize) {
-                slot.extend(bands.iter().map(|band| band.from));
-            }
+        if let Rule::Branch(on, bands) = &group.rule
+            && let Some(slot) = scores.get_mut(*on as usize)
+        {
+            slot.extend(bands.iter().map(|band| band.from));
         }
     }
     let credits: Vec<i64> = path

@@ -96,10 +96,10 @@ fn grade(import: &mut Import<'_>, value: &Value, negated: bool) -> Option<Part> 
             "there a learner without a grade meets the negated condition; here it stays unknown until there is one",
         );
     }
-    if let (Some(min), Some(below)) = (min, below) {
-        if below <= min {
-            return Some(if negated { Part::Always } else { Part::Never });
-        }
+    if let (Some(min), Some(below)) = (min, below)
+        && below <= min
+    {
+        return Some(if negated { Part::Always } else { Part::Never });
     }
     // "Has a grade": no percentage lies below this.
     let min = match (min, below) {

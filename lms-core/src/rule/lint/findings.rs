@@ -210,10 +210,8 @@ impl RuleSet {
                 (Answer::Possible, Answer::Possible) => {}
             }
         }
-        if full {
-            if let Some(id) = known.first().and_then(|(rule, _)| self.id(*rule)) {
-                report.open(id, "implies");
-            }
+        if full && let Some(id) = known.first().and_then(|(rule, _)| self.id(*rule)) {
+            report.open(id, "implies");
         }
     }
 

@@ -68,10 +68,10 @@ impl Goals {
             return;
         }
         for (step, other) in [(one, two), (two, one)] {
-            if let Some(clashes) = self.clashes.get_mut(place(step)) {
-                if !clashes.contains(&other) {
-                    clashes.push(other);
-                }
+            if let Some(clashes) = self.clashes.get_mut(place(step))
+                && !clashes.contains(&other)
+            {
+                clashes.push(other);
             }
         }
     }
