@@ -44,11 +44,17 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(sources(&path));
-        } else if path.extension().is_some_and(|end| end == "rs") {
+        } else if path.extension().is_some_and(|end| end == "rs") && !is_test(&path) {
             found.push(path);
         }
     }
     found
+}
+
+/// Unit tests in files of their own set the stage with whatever layer is handy.
+fn is_test(path: &Path) -> bool {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    name == "tests" || name.ends_with("_tests")
 }
 
 /// What `lib.rs` exports by a short name, and the module it comes from.

@@ -161,7 +161,7 @@ fn leaf(world: &World<'_>, asked: &Leaf, zone: Zone) -> Truth {
             min,
             below,
         } => {
-            let of = record.grades.iter();
+            let mut of = record.grades.iter();
             let held = of.rfind(|held| held.course == *course && held.activity == *activity);
             match held.filter(|held| known(&held.basis)) {
                 None => Truth::Unknown,
