@@ -2,6 +2,7 @@
 
 mod architecture;
 mod audience;
+mod compat;
 mod crashers;
 mod grading;
 mod path;
