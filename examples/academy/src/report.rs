@@ -316,7 +316,8 @@ fn add(sum: &mut (i128, usize), value: Percent) {
     sum.1 += 1;
 }
 
-fn kind(due: &Due) -> String {
+/// What falls due, in words.
+pub fn kind(due: &Due) -> String {
     match due {
         Due::CourseBegins { offering, .. } => format!("{offering} begins"),
         Due::WorkDue {

@@ -38,7 +38,12 @@ pub fn print(
         writeln!(out, "  nothing falls due")?;
     }
     for item in agenda {
-        writeln!(out, "  {}  {}", date(item.at), item.key)?;
+        writeln!(
+            out,
+            "  {}  {}",
+            date(item.at),
+            crate::report::kind(&item.what)
+        )?;
     }
     Ok(())
 }
@@ -63,6 +68,7 @@ fn registration(
     for assessment in &presentation.assessments {
         let score = sheet.scores.get(assessment.id.as_str());
         let due = crate::day::days_after(presentation.starts, assessment.due);
+        let deadline = due.and_then(|due| crate::day::end(due).ok());
         let due = due.map_or_else(String::new, |due| due.to_string());
         let what = match score {
             None => String::from("not handed in"),
@@ -79,7 +85,12 @@ fn registration(
                 let at = score
                     .submitted_at
                     .map_or_else(String::new, |at| format!(", handed in on {}", date(at)));
-                format!("{points}{at}{how}")
+                let late = score
+                    .submitted_at
+                    .zip(deadline)
+                    .is_some_and(|(at, end)| end <= at);
+                let late = if late { ", late" } else { "" };
+                format!("{points}{at}{late}{how}")
             }
         };
         writeln!(
@@ -94,6 +105,9 @@ fn registration(
     else {
         return Ok(());
     };
+    if let Some(sum) = arithmetic(presentation, sheet) {
+        writeln!(out, "  current counts {sum}")?;
+    }
     let asked = Asked::at(now);
     for (name, answer) in [
         ("current", Answer::Current),
