@@ -125,6 +125,26 @@ fn registration(
     Ok(())
 }
 
+/// The scored coursework with its weights: what the current grade is the mean of.
+fn arithmetic(presentation: &Presentation, sheet: &ScoreSheet) -> Option<String> {
+    let coursework = presentation
+        .assessments
+        .iter()
+        .filter(|assessment| assessment.is_coursework());
+    let scored: Vec<String> = coursework
+        .filter_map(|assessment| {
+            let points = sheet.scores.get(assessment.id.as_str())?.points?;
+            Some(format!("{points} x {}", assessment.weight))
+        })
+        .collect();
+    (!scored.is_empty()).then(|| {
+        format!(
+            "{}, divided by the sum of these weights",
+            scored.join(" + ")
+        )
+    })
+}
+
 fn path(
     out: &mut dyn Write,
     import: &Import,
