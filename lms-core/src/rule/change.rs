@@ -1,7 +1,9 @@
 //! Keeping a compiled learner up to date: one event looks at the rules that mention what it changed, and at no others.
 
 use super::facts::{ApprovalFact, AttemptFact, CompletionFact, GradeFact, StatedFact, TagFact};
+use super::index::Index;
 use super::learner::Learner;
+use super::names::Kind;
 use super::question::Question;
 use super::reading::Reading;
 use super::rule_set::{RuleIx, RuleSet, get, set};
@@ -52,6 +54,18 @@ enum Tags {
     Roles,
 }
 
+impl Tags {
+    fn of(self, learner: &mut Learner) -> &mut Vec<TagFact> {
+        let facts = &mut learner.facts;
+        match self {
+            Self::Units => &mut facts.units,
+            Self::Groups => &mut facts.groups,
+            Self::Audiences => &mut facts.audiences,
+            Self::Roles => &mut facts.roles,
+        }
+    }
+}
+
 impl RuleSet {
     /// What an event changes for the rules of this set.
     #[must_use]
@@ -63,13 +77,17 @@ impl RuleSet {
             at: event.at,
             event: event.id.clone(),
         };
-        let joined = |kind, tag: Option<u32>| {
-            tag.map_or(Delta::Nothing, |tag| {
-                Delta::Joined(kind, TagFact { tag, at })
+        let asked = |tags, id: &str| {
+            let (kind, index) = self.tags(tags);
+            kind.find(id).filter(|tag| !index.list(*tag).is_empty())
+        };
+        let joined = |tags, id: &str| {
+            asked(tags, id).map_or(Delta::Nothing, |tag| {
+                Delta::Joined(tags, TagFact { tag, at })
             })
         };
         let left =
-            |kind, tag: Option<u32>| tag.map_or(Delta::Nothing, |tag| Delta::Left(kind, tag));
+            |tags, id: &str| asked(tags, id).map_or(Delta::Nothing, |tag| Delta::Left(tags, tag));
         let approval = |id: &crate::ApprovalId, state| {
             let fact = |approval| ApprovalFact {
                 approval,
@@ -121,7 +139,6 @@ impl RuleSet {
                     subject,
                     score: score.micros(),
                     at,
-                    source: 0,
                 };
                 subject.map_or(Delta::Nothing, |subject| Delta::Graded(fact(subject)))
             }
@@ -134,20 +151,14 @@ impl RuleSet {
                 };
                 subject.map_or(Delta::Nothing, |subject| Delta::Attempted(fact(subject)))
             }
-            Happened::UnitJoined { unit } => joined(Tags::Units, names.units.find(unit.as_str())),
-            Happened::UnitLeft { unit } => left(Tags::Units, names.units.find(unit.as_str())),
-            Happened::GroupJoined { group } => {
-                joined(Tags::Groups, names.groups.find(group.as_str()))
-            }
-            Happened::GroupLeft { group } => left(Tags::Groups, names.groups.find(group.as_str())),
-            Happened::AudienceJoined { audience } => {
-                joined(Tags::Audiences, names.audiences.find(audience.as_str()))
-            }
-            Happened::AudienceLeft { audience } => {
-                left(Tags::Audiences, names.audiences.find(audience.as_str()))
-            }
-            Happened::RoleGranted { role } => joined(Tags::Roles, names.roles.find(role.as_str())),
-            Happened::RoleEnded { role } => left(Tags::Roles, names.roles.find(role.as_str())),
+            Happened::UnitJoined { unit } => joined(Tags::Units, unit.as_str()),
+            Happened::UnitLeft { unit } => left(Tags::Units, unit.as_str()),
+            Happened::GroupJoined { group } => joined(Tags::Groups, group.as_str()),
+            Happened::GroupLeft { group } => left(Tags::Groups, group.as_str()),
+            Happened::AudienceJoined { audience } => joined(Tags::Audiences, audience.as_str()),
+            Happened::AudienceLeft { audience } => left(Tags::Audiences, audience.as_str()),
+            Happened::RoleGranted { role } => joined(Tags::Roles, role.as_str()),
+            Happened::RoleEnded { role } => left(Tags::Roles, role.as_str()),
             Happened::AttributeSet { name, value } => {
                 let stated = Stated {
                     value: value.clone(),
@@ -192,7 +203,7 @@ impl RuleSet {
         self.watch(learner, now, flips);
         let at = now.micros();
         let last = |length: usize| u32::try_from(length.saturating_sub(1)).unwrap_or(u32::MAX);
-        let topics = &self.shared.topics;
+        let (names, topics) = (&self.shared.names, &self.shared.topics);
         match &change.0 {
             Delta::Nothing => {}
             Delta::Completed(fact) => {
@@ -223,17 +234,10 @@ impl RuleSet {
                 self.ask_again(learner, topics.completions.list(*course), now, flips);
             }
             Delta::Graded(fact) => {
-                let fact = GradeFact {
-                    source: last(record.grades.len()),
-                    ..*fact
-                };
+                // As in the record, a grade that is given anew moves to the end.
                 let held = &mut learner.facts.grades;
-                if held.iter().any(|held| held.subject == fact.subject) {
-                    // The record moves a grade that is given anew to its end, so that the places of others change.
-                    *held = self.grades(record);
-                } else {
-                    held.push(fact);
-                }
+                held.retain(|held| held.subject != fact.subject);
+                held.push(*fact);
                 self.ask_again(learner, topics.grades.list(fact.subject), now, flips);
             }
             Delta::Attempted(fact) => {
@@ -244,31 +248,33 @@ impl RuleSet {
                 learner.facts.attempts.push(fact);
                 self.ask_again(learner, topics.attempts.list(fact.subject), now, flips);
             }
-            Delta::Joined(kind, fact) => {
-                let (tags, index) = self.tags(learner, *kind);
+            Delta::Joined(tags, fact) => {
+                let (kind, index) = self.tags(*tags);
+                let held = tags.of(learner);
                 // Who joins again has been there since the first time.
-                if tags.iter().all(|held| held.tag != fact.tag) {
-                    tags.push(*fact);
+                if held.iter().all(|held| held.tag != fact.tag) {
+                    insert(held, *fact, |held| held.tag, kind);
                 }
                 self.ask_again(learner, index.list(fact.tag), now, flips);
             }
-            Delta::Left(kind, tag) => {
-                let (tags, index) = self.tags(learner, *kind);
-                tags.retain(|held| held.tag != *tag);
+            Delta::Left(tags, tag) => {
+                let (_, index) = self.tags(*tags);
+                tags.of(learner).retain(|held| held.tag != *tag);
                 self.ask_again(learner, index.list(*tag), now, flips);
             }
             Delta::Attribute(fact) => {
-                replace(&mut learner.facts.attributes, fact);
+                let held = &mut learner.facts.attributes;
+                replace(held, fact, |held| held.name, &names.attributes);
                 self.ask_again(learner, topics.attributes.list(fact.name), now, flips);
             }
             Delta::Reported(fact) => {
-                replace(&mut learner.facts.reported, fact);
+                let held = &mut learner.facts.reported;
+                replace(held, fact, |held| held.name, &names.facts);
                 self.ask_again(learner, topics.reported.list(fact.name), now, flips);
             }
             Delta::Approval(fact) => {
-                let approvals = &mut learner.facts.approvals;
-                approvals.retain(|held| held.approval != fact.approval);
-                approvals.push(*fact);
+                let held = &mut learner.facts.approvals;
+                replace(held, fact, |held| held.approval, &names.approvals);
                 self.ask_again(learner, topics.approvals.list(fact.approval), now, flips);
             }
             Delta::Record => {
@@ -385,17 +391,14 @@ impl RuleSet {
         }
     }
 
-    fn tags<'l>(
-        &self,
-        learner: &'l mut Learner,
-        kind: Tags,
-    ) -> (&'l mut Vec<TagFact>, &super::index::Index) {
-        let (facts, topics) = (&mut learner.facts, &self.shared.topics);
-        match kind {
-            Tags::Units => (&mut facts.units, &topics.units),
-            Tags::Groups => (&mut facts.groups, &topics.groups),
-            Tags::Audiences => (&mut facts.audiences, &topics.audiences),
-            Tags::Roles => (&mut facts.roles, &topics.roles),
+    /// The names of a kind of membership, and the questions about each.
+    fn tags(&self, tags: Tags) -> (&Kind, &Index) {
+        let (names, topics) = (&self.shared.names, &self.shared.topics);
+        match tags {
+            Tags::Units => (&names.units, &topics.units),
+            Tags::Groups => (&names.groups, &topics.groups),
+            Tags::Audiences => (&names.audiences, &topics.audiences),
+            Tags::Roles => (&names.roles, &topics.roles),
         }
     }
 
@@ -423,9 +426,18 @@ fn merge(flips: &mut Vec<Flip>) {
     flips.retain(|flip| flip.before != flip.after);
 }
 
-fn replace(facts: &mut Vec<StatedFact>, fact: &StatedFact) {
-    match facts.iter_mut().find(|held| held.name == fact.name) {
+/// Puts a fact in the place of the one that bears its number, or where a record read anew would have it.
+fn replace<F: Clone>(facts: &mut Vec<F>, fact: &F, number: impl Fn(&F) -> u32, kind: &Kind) {
+    match facts.iter_mut().find(|held| number(held) == number(fact)) {
         Some(held) => held.clone_from(fact),
-        None => facts.push(fact.clone()),
+        None => insert(facts, fact.clone(), number, kind),
     }
+}
+
+/// Puts a new fact where a record read anew would have it. The record keeps these by id, and an answer may tell of them in
+/// their order; the numbers of an open vocabulary follow the rules instead, so that the ids themselves are compared.
+fn insert<F>(facts: &mut Vec<F>, fact: F, number: impl Fn(&F) -> u32, kind: &Kind) {
+    let id = kind.ids.key(number(&fact));
+    let place = facts.partition_point(|held| kind.ids.key(number(held)) < id);
+    facts.insert(place, fact);
 }

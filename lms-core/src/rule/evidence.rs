@@ -6,8 +6,9 @@ use super::facts::{CompletionFact, Datum, EnrolmentFact, Facts, HeldFact, Place,
 use super::question::{Check, Completed, Question, Since, Standing};
 use super::reading::Reading;
 use super::rule_set::RuleSet;
+use crate::ActivityId;
 use crate::number::{Percent, Points};
-use crate::record::{ApprovalState, Basis, LearnerRecord, Stated};
+use crate::record::{ApprovalState, Basis, Grade, LearnerRecord, Stated};
 use crate::time::Instant;
 use crate::verdict::{Found, Truth};
 
@@ -74,7 +75,7 @@ impl RuleSet {
             Question::Completed(wanted) => completed(wanted, truth, facts, record, now),
             Question::Score { subject, .. } => {
                 let fact = facts.grades.iter().rfind(|fact| fact.subject == *subject);
-                let basis = fact.and_then(|fact| record.grades.get(fact.source as usize));
+                let basis = fact.and_then(|_| self.grade(*subject, record));
                 Evidence::bare(by(truth, "score_fits", "score_outside", "score_missing"))
                     .found(
                         fact.filter(|fact| fact.at <= now)
@@ -112,11 +113,13 @@ impl RuleSet {
                 tested(&codes, check, truth, fact, stated, now)
             }
             Question::Unit { unit, recursive } => {
-                let fact = facts.units.iter().find(|fact| {
+                let belong = facts.units.iter().filter(|fact| {
                     let line = self.shared.units.get(fact.tag as usize);
                     fact.tag == *unit
                         || (*recursive && line.is_some_and(|line| line.contains(unit)))
                 });
+                // Of several units below, the one joined first made it true, or will be the first to.
+                let fact = belong.min_by_key(|fact| (fact.at, fact.tag));
                 let id = fact.and_then(|fact| names.units.ids.key(fact.tag));
                 Evidence::bare(by(truth, "member", "not_member", "not_member"))
                     .on(id.and_then(|id| record.units.get(id.as_str())))
@@ -276,6 +279,21 @@ impl RuleSet {
                 Evidence::bare(by(truth, "step_in_state", no, no)).on(basis)
             }
         }
+    }
+
+    /// The grade of a subject in a record.
+    fn grade<'r>(&self, subject: u32, record: &'r LearnerRecord) -> Option<&'r Grade> {
+        let names = &self.shared.names;
+        let (course, activity) = names.subjects.key(subject)?;
+        let course = names.courses.ids.key(*course)?;
+        let activity = match activity {
+            Some(activity) => Some(names.activities.key(*activity)?.as_str()),
+            None => None,
+        };
+        record.grades.iter().rfind(|grade| {
+            grade.course.as_str() == course
+                && grade.activity.as_ref().map(ActivityId::as_str) == activity
+        })
     }
 
     fn elapsed<'r>(

@@ -1,7 +1,7 @@
 //! A learner's facts with every id as a number of the rule set: what the engine reads.
 //!
 //! Only what some rule asks for is kept. Each fact knows its place in the learner record (`source`), so that an
-//! explanation can name the event it rests on.
+//! explanation can name the event it rests on, unless its id finds it there: the record moves a grade that is given anew.
 
 use crate::record::{ApprovalState, StepNote};
 
@@ -45,7 +45,6 @@ pub(crate) struct GradeFact {
     pub(crate) subject: u32,
     pub(crate) score: i64,
     pub(crate) at: i64,
-    pub(crate) source: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -123,7 +123,6 @@ impl Facts {
             subject: subject.0,
             score: score.micros(),
             at: at.micros(),
-            source: u32::MAX,
         });
     }
 

@@ -150,20 +150,15 @@ impl RuleSet {
         names.subjects.find(&(course, activity))
     }
 
-    pub(crate) fn grades(&self, record: &LearnerRecord) -> Vec<GradeFact> {
-        let of = record
-            .grades
-            .iter()
-            .enumerate()
-            .filter_map(|(source, grade)| {
-                let subject = self.subject(&grade.course, grade.activity.as_ref())?;
-                Some(GradeFact {
-                    subject,
-                    score: grade.score.micros(),
-                    at: grade.basis.at.micros(),
-                    source: number(source),
-                })
-            });
+    fn grades(&self, record: &LearnerRecord) -> Vec<GradeFact> {
+        let of = record.grades.iter().filter_map(|grade| {
+            let subject = self.subject(&grade.course, grade.activity.as_ref())?;
+            Some(GradeFact {
+                subject,
+                score: grade.score.micros(),
+                at: grade.basis.at.micros(),
+            })
+        });
         of.collect()
     }
 

@@ -141,6 +141,7 @@ proptest! {
                 .map(|(rule, (before, after))| Flip { rule, before: *before, after: *after })
                 .collect();
             prop_assert_eq!(&flips, &expected, "{:?}", event);
+            prop_assert_eq!(kept.facts(), anew.facts(), "{:?}", event);
             for rule in set.rules() {
                 prop_assert_eq!(
                     set.verdict(rule, &mut kept, &record, now),

@@ -148,12 +148,7 @@ impl Deed {
                 at,
                 source,
             }),
-            Self::Score { subject, score } => facts.grades.push(GradeFact {
-                subject,
-                score,
-                at,
-                source,
-            }),
+            Self::Score { subject, score } => facts.grades.push(GradeFact { subject, score, at }),
             Self::Attempt { subject, times } => {
                 let attempt = AttemptFact {
                     subject,
