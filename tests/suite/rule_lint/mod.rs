@@ -8,7 +8,8 @@ use lms_core::verdict::Outcome;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Every record of the world with every instant worth asking: two roles, a score, a boolean, and three months.
+/// Every record of the world with every instant worth asking: two roles, a score, an attribute, and three months. The
+/// attribute is a boolean by the schema, but nothing keeps a host from recording a value of another type.
 fn worlds() -> Vec<(LearnerRecord, &'static str)> {
     let at = "2026-01-01T00:00:00Z";
     let roles = [vec![], vec!["x"], vec!["y"], vec!["x", "y"]];
@@ -20,11 +21,16 @@ fn worlds() -> Vec<(LearnerRecord, &'static str)> {
         Some("60"),
         Some("150"),
     ];
-    let flags = [None, Some(true), Some(false)];
+    let flags = [
+        None,
+        Some(json!({"type": "boolean", "value": true})),
+        Some(json!({"type": "boolean", "value": false})),
+        Some(json!({"type": "text", "value": "true"})),
+    ];
     let mut worlds = Vec::new();
     for roles in &roles {
         for score in scores {
-            for flag in flags {
+            for flag in &flags {
                 let mut events: Vec<Value> = roles
                     .iter()
                     .map(|role| json!({"at": at, "type": "roleGranted", "role": role}))
@@ -32,8 +38,9 @@ fn worlds() -> Vec<(LearnerRecord, &'static str)> {
                 events.extend(score.map(
                     |score| json!({"at": at, "type": "graded", "course": "a", "score": score}),
                 ));
-                let set = |flag| json!({"at": at, "type": "attributeSet", "name": "f", "value": {"type": "boolean", "value": flag}});
-                events.extend(flag.map(set));
+                events.extend(flag.as_ref().map(
+                    |flag| json!({"at": at, "type": "attributeSet", "name": "f", "value": flag}),
+                ));
                 let mut record = LearnerRecord::new("ada".parse().unwrap());
                 for event in events {
                     let event: Event = serde_json::from_value(event).unwrap();

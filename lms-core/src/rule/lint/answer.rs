@@ -44,7 +44,8 @@ pub enum Found {
         /// The windows.
         because: Vec<Condition>,
     },
-    /// Every record meets the rule at every time, also where facts are unknown.
+    /// Every record meets the rule at every time, also where facts are unknown: without a score, or with an attribute of
+    /// another type than the schema says.
     AlwaysMet {
         /// Conditions of which one always holds.
         because: Vec<Condition>,

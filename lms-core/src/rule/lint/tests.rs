@@ -141,6 +141,11 @@ fn unknown_facts_count_when_a_rule_is_called_always_met() {
         one(&any(&[&score("0", "50"), &not(&score("0", "50"))])),
         [""; 0]
     );
+    // A value of another type than the schema says leaves even `isEmpty` unknown.
+    for name in ["b", "d", "n", "s"] {
+        let empty = format!(r#"{{"type":"attribute","name":"{name}","op":"isEmpty"}}"#);
+        assert_eq!(one(&any(&[&empty, &not(&empty)])), [""; 0]);
+    }
 }
 
 #[test]
