@@ -360,8 +360,10 @@ fn stated(
                     _ => {}
                 }
             }
+            // A bound that is not given stands at the end, where no value lies.
             tried(cuts.into_iter())
                 .into_iter()
+                .filter(|value| *value < i64::MAX)
                 .map(Datum::Scalar)
                 .collect()
         }
@@ -409,7 +411,13 @@ fn texts(rules: &RuleSet, checks: &[&Check]) -> Option<Vec<Datum>> {
             }
         })
         .collect();
+    let names_empty = values
+        .iter()
+        .any(|value| matches!(value, Datum::Text { empty: true, .. }));
     for empty in [true, false] {
+        if empty && names_empty {
+            continue;
+        }
         values.push(Datum::Text {
             literal: None,
             empty,

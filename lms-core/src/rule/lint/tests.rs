@@ -122,6 +122,18 @@ fn attributes_of_every_type_are_told_apart() {
         one(&all(&[number, &is("n", "5.000001")])),
         ["r: never met: $.of[0] $.of[1]"][1..1]
     );
+    let sign = |sign: &str| {
+        format!(r#"{{"type":"attribute","name":"n","op":"compare","sign":"{sign}","value":5}}"#)
+    };
+    assert_eq!(
+        one(&all(&[&not(&sign("<")), &not(&sign(">="))])),
+        ["r: never met: $.of[0].of $.of[1].of"]
+    );
+    let nothing = r#"{"type":"attribute","name":"d","op":"isEmpty"}"#;
+    assert_eq!(
+        one(&all(&[nothing, &not(&is("d", "\"\""))])),
+        ["r: never met: $.of[0] $.of[1].of"]
+    );
     let member = r#"{"type":"attribute","name":"s","op":"contains","value":"m"}"#;
     let empty = r#"{"type":"attribute","name":"s","op":"isEmpty"}"#;
     assert_eq!(
