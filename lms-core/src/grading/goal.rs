@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compile::{Branch, Child, ChildKind};
 use super::presentation::BandScheme;
-use super::{Aggregation, Answer, Asked, CompiledScheme, DropProcedure, DropRule, Exact, Total};
+use super::{
+    Aggregation, Answer, Asked, CompiledScheme, DropProcedure, DropRule, Exact, RangeChange, Total,
+};
 use crate::ActivityId;
 use crate::number::{Percent, Points};
 use crate::record::ScoreSheet;
@@ -123,11 +126,71 @@ impl GoalError {
 
 impl CompiledScheme {
     /// Whether a higher score can never lower a total: no drop procedure of another gradebook is at work, no mode is
-    /// taken, nothing is calculated by a formula.
+    /// taken, nothing is calculated by a formula, and no category that drops changes its weight by what it drops.
+    ///
+    /// That last one is a category that adds up points, drops among parts that need not have one maximum, and counts
+    /// by its own maximum in its parent (a sum of points, a simple weighted mean, natural weights). It keeps what is
+    /// best for its own share, which need not be best for the parent:
+    ///
+    /// - quiz 10/10 beside homework that drops the lower of a 5/10 and b 49/100: a is kept, (10 + 5) / 20 = 75 %;
+    /// - with b 51/100 it is b that is kept: (10 + 51) / 110 = 55 %.
+    ///
+    /// Weights by percentage, or items of one maximum in such a category, keep a scheme monotone. The answer looks at
+    /// the scheme alone, so it can be no where no mark of this learner would do harm.
+    ///
+    /// ```
+    /// use lms_core::grading::{CompiledScheme, Scheme};
+    /// let monotone = |course: &str, last: &str| {
+    ///     let text = format!(r#"{{"id":"s","root":{{"id":"course","aggregation":{{"type":"{course}"}},"children":[
+    ///         {{"type":"item","id":"quiz","maximum":"10"}},
+    ///         {{"type":"category","id":"homework","aggregation":{{"type":"sumOfPoints"}},"drop":{{"lowest":1}},"children":[
+    ///             {{"type":"item","id":"a","maximum":"10"}},{{"type":"item","id":"b","maximum":"{last}"}}]}}]}}}}"#);
+    ///     CompiledScheme::new(Scheme::from_json(&text).unwrap()).unwrap().is_monotone()
+    /// };
+    /// assert!(!monotone("sumOfPoints", "100"));
+    /// assert!(monotone("sumOfPoints", "10")); // whatever is dropped, homework counts 10
+    /// assert!(monotone("mean", "100")); // whatever is dropped, homework counts half
+    /// ```
     #[must_use]
     pub fn is_monotone(&self) -> bool {
-        let joint = self.scheme.settings.drop == DropProcedure::Joint;
-        self.calculations.is_empty() && monotone(&self.root, joint)
+        self.calculations.is_empty() && self.is_monotone_at(&self.root)
+    }
+
+    /// The depth was checked, so the recursion is bounded.
+    fn is_monotone_at(&self, branch: &Branch) -> bool {
+        let here = branch.category.aggregation != Aggregation::Mode
+            && (self.scheme.settings.drop == DropProcedure::Joint
+                || branch.category.drop == DropRule::default());
+        let by_maximum = matches!(
+            branch.category.aggregation,
+            Aggregation::SumOfPoints | Aggregation::SimpleWeightedMean | Aggregation::Natural
+        );
+        here && branch.children.iter().all(|child| match &child.kind {
+            ChildKind::Leaf(_) => true,
+            ChildKind::Branch(inner) => {
+                !(by_maximum && self.drops_maxima(inner)) && self.is_monotone_at(inner)
+            }
+        })
+    }
+
+    /// Whether the maximum of a category can depend on which of its parts are dropped.
+    fn drops_maxima(&self, branch: &Branch) -> bool {
+        if !branch.category.aggregation.adds_points() || branch.category.drop == DropRule::default()
+        {
+            return false;
+        }
+        let droppable = || {
+            let children = branch.children.iter();
+            children.filter(|child| !child.never_drop && child.extra.is_none())
+        };
+        // The sheet can give another maximum to a mark kept in its own range, and to a category's total.
+        let is_written = |child: &Child| {
+            matches!(child.kind, ChildKind::Leaf(_))
+                && self.scheme.settings.range_change != RangeChange::KeepRange
+        };
+        let first = droppable().next().map(|child| &child.maximum);
+        let alike = |child: &Child| is_written(child) && Some(&child.maximum) == first;
+        droppable().count() > 1 && !droppable().all(alike)
     }
 
     /// The least mark of an item with which a total reaches a target, everything else as it is or as supposed.
@@ -260,14 +323,4 @@ impl Target {
             }
         }
     }
-}
-
-/// The depth was checked, so the recursion is bounded.
-fn monotone(branch: &super::compile::Branch, joint: bool) -> bool {
-    let here = branch.category.aggregation != Aggregation::Mode
-        && (joint || branch.category.drop == DropRule::default());
-    here && branch.children.iter().all(|child| match &child.kind {
-        super::compile::ChildKind::Leaf(_) => true,
-        super::compile::ChildKind::Branch(inner) => monotone(inner, joint),
-    })
 }

@@ -8,7 +8,10 @@ use crate::number::{Percent, Rounding, RoundingMode};
 )]
 #[serde(rename_all = "camelCase")]
 pub enum Profile {
-    /// No quirk: exact throughout, rounded once, and a higher score never gives a lower grade (save in a *mode*).
+    /// No quirk: exact throughout, rounded once, and a higher score never gives a lower grade, save where the written
+    /// scheme itself has it so: in a *mode*, in a formula, and where a category of added points counts by its maximum
+    /// while a drop rule decides what that is. [`CompiledScheme::is_monotone`](super::CompiledScheme::is_monotone)
+    /// tells whether a scheme is free of these.
     #[default]
     Plain,
     /// As Canvas computes it on its server.

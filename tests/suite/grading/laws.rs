@@ -1,12 +1,14 @@
-//! Laws that hold for every scheme of the plain profile.
+//! Laws that hold for every scheme of the plain profile, those of order for every monotone one.
 
-use lms_core::grading::{Answer, Category, CompiledScheme, DropEnd, Node, Role, Total};
+use lms_core::grading::{
+    Answer, Category, CompiledScheme, DropEnd, Exact, Goal, Node, Role, Target, Total, Way,
+};
 use lms_core::record::Score;
 use proptest::prelude::*;
 
-use super::course::{asked, course, items, points};
+use super::course::{asked, course, items, percent, points};
 
-fn exact(total: &Total) -> Option<lms_core::grading::Exact> {
+fn exact(total: &Total) -> Option<Exact> {
     total.exact().cloned()
 }
 
@@ -22,7 +24,7 @@ fn reversed(category: &Category) -> Category {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { max_global_rejects: 20_000, ..ProptestConfig::with_cases(400) })]
 
     #[test]
     fn raising_a_score_never_lowers_a_total(
@@ -35,6 +37,7 @@ proptest! {
         let id = place.get(&all).id.clone();
         let Some(before) = sheet.scores.get(&id).and_then(|score| score.points) else { return Ok(()); };
         let compiled = CompiledScheme::new(scheme).unwrap();
+        prop_assume!(compiled.is_monotone());
         let mut higher = sheet.clone();
         let raised = points(before.micros() / 100_000 + raise);
         higher.scores.get_mut(&id).unwrap().points = Some(raised);
@@ -79,6 +82,7 @@ proptest! {
             }
         }
         let compiled = CompiledScheme::new(scheme).unwrap();
+        prop_assume!(compiled.is_monotone());
         let grade = compiled.grade(&sheet, &asked(false));
         prop_assert!(exact(&grade.worst) <= exact(&grade.best), "{:?}", grade);
     }
@@ -97,7 +101,7 @@ proptest! {
             }
             Ok(())
         }
-        fn unlimited(part: &lms_core::grading::Part<'_>) -> Option<lms_core::grading::Exact> {
+        fn unlimited(part: &lms_core::grading::Part<'_>) -> Option<Exact> {
             match part.steps.first() {
                 Some(step) => step.from.clone(),
                 None => part.share.clone(),
@@ -108,6 +112,64 @@ proptest! {
         if let Some(root) = compiled.explain(&sheet, &asked, Answer::Current).root {
             look(&root)?;
         }
+    }
+}
+
+#[test]
+fn dropping_that_moves_a_maximum_is_owned_up_to() {
+    // The quiz is 10/10, a 5/10. With b 49/100 homework keeps a: 15/20. With b 51/100 it keeps b: 61/110.
+    // By range a simple weighted mean weighs the same, since every minimum is zero.
+    let scheme = |course: &str, drop: &str| {
+        let text = format!(
+            r#"{{"id":"s","root":{{"id":"course","aggregation":{{"type":"{course}"}},"children":[
+                {{"type":"item","id":"quiz","maximum":"10"}},
+                {{"type":"category","id":"homework","aggregation":{{"type":"sumOfPoints"}},"drop":{drop},
+                  "weight":"50","children":[
+                    {{"type":"item","id":"a","maximum":"10"}},{{"type":"item","id":"b","maximum":"100"}}]}}]}}}}"#
+        );
+        CompiledScheme::new(lms_core::grading::Scheme::from_json(&text).unwrap()).unwrap()
+    };
+    let mut sheet = lms_core::record::ScoreSheet::default();
+    for (id, score) in [("quiz", 10), ("a", 5)] {
+        sheet
+            .scores
+            .insert(id.parse().unwrap(), Score::scored(points(score * 10)));
+    }
+    let with = |scheme: &CompiledScheme, b: i64| {
+        let asked = asked(false).supposing("b".parse().unwrap(), points(b * 10));
+        exact(&scheme.explain(&sheet, &asked, Answer::Current).total).unwrap()
+    };
+    let of = |above, below| Exact::integer(above).over(&Exact::integer(below));
+    for course in ["sumOfPoints", "simpleWeightedMean", "natural"] {
+        let drops = scheme(course, r#"{"lowest":1}"#);
+        assert!(!drops.is_monotone(), "{course}");
+        assert_eq!(Some(with(&drops, 49)), of(1_500, 20), "{course}");
+        assert_eq!(Some(with(&drops, 51)), of(6_100, 110), "{course}");
+        assert!(scheme(course, "{}").is_monotone(), "{course}");
+        // 75 % is reached up to 50/100, and again with 72.5/100 on: the least mark is found, the gap is told.
+        let goal = Goal {
+            item: "b".parse().unwrap(),
+            answer: Answer::Current,
+            target: Target::Exact {
+                percent: percent(75),
+            },
+            step: points(5),
+        };
+        let way = drops.goal(&sheet, &asked(false), &goal).unwrap();
+        assert!(
+            matches!(
+                way,
+                Way::Reached {
+                    every_higher: false,
+                    monotone: false,
+                    ..
+                }
+            ),
+            "{course}: {way:?}"
+        );
+    }
+    for course in ["mean", "median", "lowest", "highest"] {
+        assert!(scheme(course, r#"{"lowest":1}"#).is_monotone(), "{course}");
     }
 }
 
