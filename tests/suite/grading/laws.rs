@@ -124,7 +124,7 @@ fn dropping_that_moves_a_maximum_is_owned_up_to() {
             r#"{{"id":"s","root":{{"id":"course","aggregation":{{"type":"{course}"}},"children":[
                 {{"type":"item","id":"quiz","maximum":"10"}},
                 {{"type":"category","id":"homework","aggregation":{{"type":"sumOfPoints"}},"drop":{drop},
-                  "weight":"50","children":[
+                  "children":[
                     {{"type":"item","id":"a","maximum":"10"}},{{"type":"item","id":"b","maximum":"100"}}]}}]}}}}"#
         );
         CompiledScheme::new(lms_core::grading::Scheme::from_json(&text).unwrap()).unwrap()
