@@ -8,7 +8,7 @@ use lms_fuzz::{TARGETS, Target};
 use serde_json::Value;
 
 /// Mutants made of each seed.
-const MUTANTS: u64 = 400;
+const MUTANTS: u64 = 100;
 
 fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
