@@ -1,8 +1,8 @@
 //! Lint: what can be proven about a set of rules before any learner meets it.
 //!
 //! Conditions about one subject (a score, an attribute, windows of the calendar) depend on one another; the table of all
-//! answers that they can give together is drawn up ([`subject`]), and a search over these tables proves that no record at
-//! any instant makes a rule true, or not true ([`formula`]). Each table holds at least every row that some record brings
+//! answers that they can give together is drawn up (`subject`), and a search over these tables proves that no record at
+//! any instant makes a rule true, or not true (`formula`). Each table holds at least every row that some record brings
 //! about, so that whatever is found is true of every record, unknown facts included. Nothing is guessed.
 //!
 //! **Decided exactly**, that is found whenever it is so: conditions on windows, scores, attempts, skills, steps, memberships

@@ -1,9 +1,9 @@
 //! Remedies: the cheapest steps that would make a rule met, proven cheapest, or the proof that there are none.
 //!
-//! Rules become a graph of goals ([`grow`]): a condition that is not met asks for the steps that would meet it (found by
-//! trying steps on the facts, [`deed`]), a step for the rule of its course, and so on through prerequisites of
-//! prerequisites; equal goals are one. The cheapest steps are then searched for exactly ([`search`]), once for every
-//! instant that is worth waiting for ([`plan`]).
+//! Rules become a graph of goals (`grow`): a condition that is not met asks for the steps that would meet it (found by
+//! trying steps on the facts, `deed`), a step for the rule of its course, and so on through prerequisites of
+//! prerequisites; equal goals are one. The cheapest steps are then searched for exactly (`search`), once for every
+//! instant that is worth waiting for (`plan`).
 
 mod answer;
 mod bearing;
