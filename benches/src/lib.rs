@@ -1,6 +1,8 @@
 //! Generators and hand-coded baselines that the benchmarks share.
 
+pub mod audience_counted;
 pub mod audience_hand;
+pub mod count;
 pub mod grading;
 #[cfg(feature = "peers")]
 pub mod peers;

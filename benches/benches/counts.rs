@@ -1,0 +1,23 @@
+//! Instructions and allocations of what a host calls, beside the times of the other benches.
+//!
+//! ```sh
+//! cargo bench -p lms-benches --bench counts            # all works
+//! cargo bench -p lms-benches --bench counts -- rules/  # those whose name has this
+//! ```
+//!
+//! Instructions need valgrind on the path.
+
+use std::alloc::System;
+
+use lms_benches::audience_counted;
+use lms_benches::count;
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+/// Counts, and passes everything on. Only this bench has it: counting costs time.
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+fn main() {
+    let works = [audience_counted::WORKS].concat();
+    count::main(&works, ALLOCATOR);
+}
