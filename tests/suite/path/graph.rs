@@ -86,6 +86,47 @@ proptest! {
             }
         }
     }
+
+    // More nodes than a draft has landmarks, and edges that come and go, so that landmarks, searches, and landmarks found
+    // anew all have their say.
+    #[test]
+    fn a_large_draft_answers_as_a_plain_search(
+        (nodes, edges) in acyclic(160),
+        changes in proptest::collection::vec((0_usize..160, 0_usize..160), 0..24),
+    ) {
+        let mut draft = Draft::new(&graph(nodes, &edges)).unwrap();
+        let mut edges = edges;
+        for (turn, (from, to)) in changes.into_iter().filter(|(a, b)| *a < nodes && *b < nodes).enumerate() {
+            if turn % 6 == 5 && !edges.is_empty() {
+                let (from, to) = edges.remove((from + to) % edges.len());
+                prop_assert!(draft.remove(from as u32, to as u32));
+            } else if draft.add(from as u32, to as u32) {
+                edges.push((from, to));
+            }
+            for start in [from, to, (from + to) % nodes] {
+                let reached = reached_from(start, nodes, &edges);
+                for (end, reached) in reached.into_iter().enumerate() {
+                    prop_assert_eq!(draft.would_close_cycle(end as u32, start as u32), reached, "{}..{}", start, end);
+                }
+            }
+        }
+    }
+}
+
+/// What a plain walk reaches, the start included.
+fn reached_from(start: usize, nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
+    let mut after = vec![Vec::new(); nodes];
+    for (from, to) in edges {
+        after[*from].push(*to);
+    }
+    let mut reached = vec![false; nodes];
+    let mut stack = vec![start];
+    while let Some(node) = stack.pop() {
+        if !std::mem::replace(&mut reached[node], true) {
+            stack.extend(&after[node]);
+        }
+    }
+    reached
 }
 
 #[test]

@@ -4,7 +4,9 @@
 //! this edge close a cycle) runs here, because petgraph's own order takes several times as long on the same graph.
 
 mod draft;
+mod landmark;
 mod order;
+mod rows;
 mod unlocked;
 
 pub use draft::Draft;
