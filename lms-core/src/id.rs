@@ -1,8 +1,11 @@
 //! Validated identifiers: one type per kind of thing, so that a course can never be passed as a path.
 //!
-//! An id is the host's own key (a slug, a number, a UUID) as text. The engine never invents one.
+//! An id is the host's own key (a slug, a number, a UUID) as text. The engine never invents one. Copies share the text.
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use core::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// The longest id accepted, in bytes.
 pub const MAX_ID_BYTES: usize = 128;
@@ -46,10 +49,21 @@ fn check(text: &str) -> Result<(), IdError> {
     Ok(())
 }
 
-fn decode<'de, D: Deserializer<'de>>(decoder: D) -> Result<String, D::Error> {
-    let text = String::deserialize(decoder)?;
-    check(&text).map_err(|error| de::Error::custom(format_args!("{error} [{}]", error.code())))?;
-    Ok(text)
+fn decode<'de, D: Deserializer<'de>>(decoder: D) -> Result<Arc<str>, D::Error> {
+    decoder.deserialize_str(Text)
+}
+
+struct Text;
+
+impl de::Visitor<'_> for Text {
+    type Value = Arc<str>;
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a string")
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Arc<str>, E> {
+        check(text).map_err(|error| E::custom(format_args!("{error} [{}]", error.code())))?;
+        Ok(text.into())
+    }
 }
 
 macro_rules! string_id {
@@ -65,16 +79,15 @@ macro_rules! string_id {
         #[doc = concat!("assert!(lms_core::", stringify!($name), "::parse(\" \").is_err());")]
         /// ```
         // INVARIANT: the text passed `check`.
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Checks a text and takes it as an id.
             ///
             /// # Errors
             /// [`IdError`] names what is wrong with the text.
-            pub fn parse(text: impl Into<String>) -> Result<Self, IdError> {
+            pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, IdError> {
                 let text = text.into();
                 check(&text)?;
                 Ok(Self(text))
@@ -87,8 +100,8 @@ macro_rules! string_id {
             }
         }
 
-        impl core::fmt::Display for $name {
-            fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
                 out.write_str(&self.0)
             }
         }
@@ -103,6 +116,12 @@ macro_rules! string_id {
         impl core::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, encoder: S) -> Result<S::Ok, S::Error> {
+                encoder.serialize_str(&self.0)
             }
         }
 
@@ -165,7 +184,7 @@ impl RuleId {
     /// The name of a rule that the engine makes of a definition, such as `course:bls`. It may be longer than what a host
     /// may write, so that every id of a host has one. Hosts' own rules may not begin so (see the catalogue's checks).
     pub(crate) fn made_of(kind: &str, id: &str) -> Self {
-        Self(format!("{kind}:{id}"))
+        Self(format!("{kind}:{id}").into())
     }
 }
 

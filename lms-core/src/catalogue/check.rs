@@ -176,7 +176,7 @@ fn step_references(step: &StepDefinition, courses: &Known<'_, CourseId>, problem
 
 /// Runs a check on every item of a list, at its place in the document.
 pub(super) fn each<T>(
-    name: &str,
+    name: &'static str,
     list: &Listed<T>,
     problems: &mut Problems,
     check: impl Fn(&T, &mut Problems),
@@ -190,7 +190,7 @@ pub(super) fn each<T>(
 
 /// Where each id stands; an id given twice is a problem.
 fn ids<T, Id: Ord + Clone + core::fmt::Display>(
-    name: &str,
+    name: &'static str,
     list: &Listed<T>,
     id: impl Fn(&T) -> &Id,
     problems: &mut Problems,

@@ -29,7 +29,7 @@ impl<T> From<Vec<T>> for Listed<T> {
 }
 
 impl<T: Read> Listed<T> {
-    fn read(fields: &mut Fields<'_, '_>, name: &str) -> Self {
+    fn read(fields: &mut Fields<'_, '_>, name: &'static str) -> Self {
         let items = fields.listed(name);
         let all = fields
             .raw(name)

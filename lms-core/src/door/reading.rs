@@ -26,7 +26,7 @@ pub(super) fn read<T>(
 /// A definition that has a reader of its own, read and checked.
 pub(super) fn checked<T: Read>(
     fields: &mut Fields<'_, '_>,
-    name: &str,
+    name: &'static str,
     check: fn(&T, &mut Problems),
 ) -> Option<T> {
     let value = fields.read::<T>(name)?;
@@ -39,7 +39,7 @@ pub(super) fn checked<T: Read>(
 /// A definition that serde reads, checked.
 pub(super) fn plain<T: DeserializeOwned>(
     fields: &mut Fields<'_, '_>,
-    name: &str,
+    name: &'static str,
     check: fn(&T, &mut Problems),
 ) -> Option<T> {
     let value = fields.required::<T>(name)?;

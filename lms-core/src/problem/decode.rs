@@ -147,12 +147,12 @@ impl<'a, 'p> Fields<'a, 'p> {
 
     /// The raw value of a field, when given.
     #[must_use]
-    pub fn raw(&self, name: &str) -> Option<&'a Value> {
+    pub fn raw(&self, name: &'static str) -> Option<&'a Value> {
         self.map.get(name)
     }
 
     /// A field that must be given, decoded by serde.
-    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+    pub fn required<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
         match self.map.get(name) {
             Some(value) => self.decode(name, value),
             None => self.missing(name),
@@ -160,7 +160,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// A field that may be missing: `Some(None)` when it is, `None` when it is there and wrong.
-    pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<Option<T>> {
+    pub fn optional<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<Option<T>> {
         match self.map.get(name) {
             Some(value) => self.decode(name, value).map(Some),
             None => Some(None),
@@ -168,12 +168,12 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// A field with a default for when it is missing.
-    pub fn or_default<T: DeserializeOwned + Default>(&mut self, name: &str) -> Option<T> {
+    pub fn or_default<T: DeserializeOwned + Default>(&mut self, name: &'static str) -> Option<T> {
         self.optional(name).map(Option::unwrap_or_default)
     }
 
     /// A field that must be given, read by its own [`Read`].
-    pub fn read<T: Read>(&mut self, name: &str) -> Option<T> {
+    pub fn read<T: Read>(&mut self, name: &'static str) -> Option<T> {
         match self.map.get(name) {
             Some(value) => self.problems.at(name, |problems| T::read(value, problems)),
             None => self.missing(name),
@@ -181,7 +181,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// A field that may be missing, read by its own [`Read`].
-    pub fn read_optional<T: Read>(&mut self, name: &str) -> Option<Option<T>> {
+    pub fn read_optional<T: Read>(&mut self, name: &'static str) -> Option<Option<T>> {
         match self.map.get(name) {
             Some(value) => self
                 .problems
@@ -192,7 +192,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// A list, empty when missing; `None` when any item is wrong (all wrong items are reported).
-    pub fn list<T: Read>(&mut self, name: &str) -> Option<Vec<T>> {
+    pub fn list<T: Read>(&mut self, name: &'static str) -> Option<Vec<T>> {
         let Some(value) = self.map.get(name) else {
             return Some(Vec::new());
         };
@@ -201,7 +201,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// A list of which the readable items are kept with their index, so that checks go on after a wrong one.
-    pub fn listed<T: Read>(&mut self, name: &str) -> Vec<(usize, T)> {
+    pub fn listed<T: Read>(&mut self, name: &'static str) -> Vec<(usize, T)> {
         let Some(value) = self.map.get(name) else {
             return Vec::new();
         };
@@ -238,17 +238,17 @@ impl<'a, 'p> Fields<'a, 'p> {
                 hint.unwrap_or_default()
             );
             self.problems
-                .at(name, |problems| problems.add("field_unknown", message));
+                .key(name, |problems| problems.add("field_unknown", message));
         }
     }
 
-    fn missing<T>(&mut self, name: &str) -> Option<T> {
+    fn missing<T>(&mut self, name: &'static str) -> Option<T> {
         self.problems
             .add("field_missing", format!("the field `{name}` is missing"));
         None
     }
 
-    fn decode<T: DeserializeOwned>(&mut self, name: &str, value: &Value) -> Option<T> {
+    fn decode<T: DeserializeOwned>(&mut self, name: &'static str, value: &Value) -> Option<T> {
         self.problems.at(name, |problems| leaf(value, problems))
     }
 }

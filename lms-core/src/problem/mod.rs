@@ -63,7 +63,8 @@ pub struct Problems {
 
 #[derive(Debug)]
 enum Segment {
-    Field(String),
+    Field(&'static str),
+    Key(String),
     Item(usize),
 }
 
@@ -75,14 +76,24 @@ impl Problems {
     }
 
     /// Runs a check inside a field of the current spot.
-    pub fn at<T>(&mut self, field: &str, check: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(Segment::Field(field.into()));
+    #[inline]
+    pub fn at<T>(&mut self, field: &'static str, check: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(Segment::Field(field));
+        let answer = check(self);
+        self.path.pop();
+        answer
+    }
+
+    /// Runs a check inside a field whose name stands in the document, such as the key of a map.
+    pub fn key<T>(&mut self, key: &str, check: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(Segment::Key(key.into()));
         let answer = check(self);
         self.path.pop();
         answer
     }
 
     /// Runs a check inside an item of the current list.
+    #[inline]
     pub fn item<T>(&mut self, index: usize, check: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(Segment::Item(index));
         let answer = check(self);
@@ -108,13 +119,19 @@ impl Problems {
     pub fn path(&self) -> String {
         let mut text = String::from("$");
         for segment in &self.path {
-            match segment {
-                Segment::Field(name) if is_plain(name) => {
-                    text.push('.');
-                    text.push_str(name);
+            let name = match segment {
+                Segment::Field(name) => name,
+                Segment::Key(name) => name.as_str(),
+                Segment::Item(index) => {
+                    text.push_str(&format!("[{index}]"));
+                    continue;
                 }
-                Segment::Field(name) => text.push_str(&format!("[{name:?}]")),
-                Segment::Item(index) => text.push_str(&format!("[{index}]")),
+            };
+            if is_plain(name) {
+                text.push('.');
+                text.push_str(name);
+            } else {
+                text.push_str(&format!("[{name:?}]"));
             }
         }
         text

@@ -1,7 +1,6 @@
 //! Turns rule definitions into a rule set.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::check::Checker;
 use super::index::Index;
@@ -14,13 +13,13 @@ use super::question::Question;
 use super::rule_set::{Compiled, RuleSet, Shared};
 use super::topics::Topics;
 use super::vocabulary::Vocabulary;
+use super::wording::{Source, Wording};
 use super::{
     Expression, Leaf, MAX_CATALOGUE_NODES, MAX_DEPTH, MAX_NODES, MAX_RULES, RuleDefinition, Viewer,
 };
 use crate::RuleId;
 use crate::problem::{DefinitionErrors, Problems};
 use crate::time::Zone;
-use crate::verdict::Asked;
 
 /// The most conditions in a rule together with all rules that it refers to, each counted as often as it is referred to.
 pub const MAX_EXPANDED_NODES: u64 = 16_384;
@@ -133,17 +132,17 @@ impl RuleSet {
 pub(super) struct Builder<'v, 'd> {
     checker: Checker<'v>,
     ids: Interner<String>,
-    /// Leaves seen so far, in their zone, with their question and what they ask.
+    /// Leaves seen so far, in their zone, with their question; none when there was something wrong with the leaf.
     leaves: Interner<(&'d Leaf, Zone)>,
-    known: Vec<(u32, u32)>,
+    known: Vec<Option<(u32, u32)>>,
     questions: Interner<Question>,
-    asked: Vec<Arc<Asked>>,
+    wordings: Vec<Wording>,
     counts: BTreeMap<u32, u32>,
     pub(super) outline: Outline,
     nodes: usize,
 }
 
-/// The places of the operators' [`Asked`] in the list.
+/// The places of the operators' wordings in the list.
 const ALL: u32 = 0;
 const ANY: u32 = 1;
 const NONE: u32 = 2;
@@ -152,15 +151,14 @@ const FIRST_VIEWER: u32 = 4;
 
 impl<'v, 'd> Builder<'v, 'd> {
     fn new(vocabulary: &'v Vocabulary) -> Self {
-        let to = |viewer: Viewer| Asked::new("disclosed", [("to", viewer.as_str().to_owned())]);
-        let asked = [
-            Asked::new("all", []),
-            Asked::new("any", []),
-            Asked::new("none", []),
-            Asked::new("not", []),
-            to(Viewer::Learner),
-            to(Viewer::Staff),
-            to(Viewer::Administrator),
+        let wordings = [
+            Source::Operator("all"),
+            Source::Operator("any"),
+            Source::Operator("none"),
+            Source::Operator("not"),
+            Source::Disclosed(Viewer::Learner),
+            Source::Disclosed(Viewer::Staff),
+            Source::Disclosed(Viewer::Administrator),
         ];
         Self {
             checker: Checker {
@@ -171,7 +169,7 @@ impl<'v, 'd> Builder<'v, 'd> {
             leaves: Interner::default(),
             known: Vec::new(),
             questions: Interner::default(),
-            asked: asked.into_iter().map(Arc::new).collect(),
+            wordings: wordings.into_iter().map(Wording::from).collect(),
             counts: BTreeMap::new(),
             outline: Outline::default(),
             nodes: 0,
@@ -198,13 +196,12 @@ impl<'v, 'd> Builder<'v, 'd> {
             }
         }
         // What a reference to a rule asks stands right after the fixed ones, in the order of the rules.
-        let first_rule = self.asked.len();
-        self.asked.extend(parts.iter().map(|part| {
-            let params = [
-                ("rule", part.id.to_string()),
-                ("version", part.version.to_string()),
-            ];
-            Arc::new(Asked::new("rule", params))
+        let first_rule = self.wordings.len();
+        self.wordings.extend(parts.iter().map(|part| {
+            Wording::from(Source::Rule {
+                id: part.id.clone(),
+                version: part.version,
+            })
         }));
         let mut outlines = Vec::with_capacity(parts.len());
         for part in parts {
@@ -227,7 +224,7 @@ impl<'v, 'd> Builder<'v, 'd> {
         let Some(order) = self.order(parts, &references, problems) else {
             return RuleSet::default();
         };
-        self.check_size(parts, &outlines, &order, problems);
+        self.check_size(parts, &outlines, (&references, &order), problems);
         if problems.count() > before {
             return RuleSet::default();
         }
@@ -335,27 +332,34 @@ impl<'v, 'd> Builder<'v, 'd> {
     }
 
     fn leaf(&mut self, leaf: &'d Leaf, zone: Zone, problems: &mut Problems) -> Option<(u32, u32)> {
-        if let Some(number) = self.leaves.find(&(leaf, zone)) {
-            return self.known.get(number as usize).copied();
+        let number = self.leaves.intern(&(leaf, zone)) as usize;
+        if let Some(Some(known)) = self.known.get(number) {
+            return Some(*known);
         }
-        let question = self.checker.question(leaf, zone, problems)?;
-        let question = self.questions.intern(&question);
-        let asked = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
-        self.asked.push(Arc::new(leaf.asked()));
-        self.leaves.intern(&(leaf, zone));
-        self.known.push((question, asked));
-        Some((question, asked))
+        let known = self.checker.question(leaf, zone, problems).map(|question| {
+            let question = self.questions.intern(&question);
+            (question, self.word(Source::Leaf(leaf.clone())))
+        });
+        // A leaf with a problem is checked wherever it stands, so that each place is told.
+        if number == self.known.len() {
+            self.known.push(known);
+        }
+        known
     }
 
     fn count(&mut self, count: u32) -> u32 {
-        let asked = &mut self.asked;
-        *self.counts.entry(count).or_insert_with(|| {
-            asked.push(Arc::new(Asked::new(
-                "atLeast",
-                [("count", count.to_string())],
-            )));
-            u32::try_from(asked.len().saturating_sub(1)).unwrap_or(u32::MAX)
-        })
+        if let Some(place) = self.counts.get(&count) {
+            return *place;
+        }
+        let place = self.word(Source::AtLeast(count));
+        self.counts.insert(count, place);
+        place
+    }
+
+    fn word(&mut self, source: Source) -> u32 {
+        let place = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
+        self.wordings.push(Wording::from(source));
+        place
     }
 
     fn finish(self, parts: &[RulePart<'_>], outlines: &[u32]) -> RuleSet {
@@ -380,20 +384,22 @@ impl<'v, 'd> Builder<'v, 'd> {
                 outline,
             });
         }
-        let questions = self.questions.keys().to_vec();
+        let questions = self.questions.into_keys();
         let units = super::topics::unit_lines(self.checker.vocabulary, &self.checker.names);
         let topics = Topics::of(&questions, &self.checker.names, &units);
-        mentions.sort_unstable();
-        let asks = mentions.iter().map(|(question, rule)| (*rule, *question));
-        let asks = Index::of(rules.len(), asks);
+        // Each index takes the other's order, so that both have ascending lists.
         let mentions = Index::of(questions.len(), mentions.into_iter());
+        let asks = Index::of(
+            rules.len(),
+            mentions.pairs().map(|(question, rule)| (rule, question)),
+        );
         RuleSet::from(Shared {
             ids: self.ids,
             types: super::names::Types::of(self.checker.vocabulary, &questions),
             names: self.checker.names,
             units,
             questions,
-            asked: self.asked,
+            wordings: self.wordings,
             outline: self.outline,
             outlines: outlines.to_vec(),
             program,

@@ -1,8 +1,8 @@
 //! The order of rules that refer to one another, and how large they grow with what they refer to.
 
 use super::compile::{Builder, MAX_EXPANDED_DEPTH, MAX_EXPANDED_NODES, RulePart, at};
-use super::cycle;
 use super::outline::Line;
+use super::{MAX_DEPTH, MAX_NODES, cycle};
 use crate::problem::Problems;
 
 impl Builder<'_, '_> {
@@ -29,6 +29,10 @@ impl Builder<'_, '_> {
         references: &[Vec<u32>],
         problems: &mut Problems,
     ) -> Option<Vec<u32>> {
+        // Most catalogues have few rules that refer to others, many have none.
+        if references.iter().all(Vec::is_empty) {
+            return Some((0..).take(parts.len()).collect());
+        }
         match cycle::order(references) {
             Ok(order) => Some(order),
             Err(cycles) => {
@@ -53,9 +57,18 @@ impl Builder<'_, '_> {
         &self,
         parts: &[RulePart<'_>],
         outlines: &[u32],
-        order: &[u32],
+        (references, order): (&[Vec<u32>], &[u32]),
         problems: &mut Problems,
     ) {
+        const {
+            assert!(
+                MAX_NODES as u64 <= MAX_EXPANDED_NODES && MAX_DEPTH <= MAX_EXPANDED_DEPTH as usize
+            )
+        };
+        // The limits on single rules are the narrower ones.
+        if references.iter().all(Vec::is_empty) {
+            return;
+        }
         let mut sizes = vec![(0_u64, 0_u32); parts.len()];
         for &rule in order {
             let Some(&first) = outlines.get(rule as usize) else {

@@ -90,7 +90,7 @@ impl Explaining<'_> {
     /// The reason of the node at a place. Recursion is bounded by the depth of an expanded rule.
     fn reason(&self, place: u32) -> (Reason, Reading) {
         let line = self.rules.shared.outline.lines.get(place as usize);
-        let asked = line.and_then(|line| self.rules.shared.asked.get(line.asked as usize));
+        let asked = line.and_then(|line| self.rules.shared.asked(line));
         let asked = asked.map(Arc::clone).unwrap_or_default();
         let ask = line.map_or(Ask::Any, |line| line.ask);
         if let Ask::Question(question) = ask {

@@ -34,6 +34,12 @@ impl Index {
         Self { starts, items }
     }
 
+    /// All pairs, by their first number and in the order of the lists.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + Clone + '_ {
+        let keys = 0..u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        keys.flat_map(|key| self.list(key).iter().map(move |item| (key, *item)))
+    }
+
     /// Whether every list is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()

@@ -28,6 +28,20 @@ impl<K> Default for Interner<K> {
 }
 
 impl<K: Hash + Eq + Clone> Interner<K> {
+    /// Room for so many keys before it grows.
+    pub(crate) fn with_capacity(keys: usize) -> Self {
+        let places = keys.saturating_mul(2).next_power_of_two().max(16);
+        Self {
+            keys: Vec::with_capacity(keys),
+            places: vec![(0, 0); places],
+            overflow: HashMap::default(),
+        }
+    }
+
+    pub(crate) fn into_keys(self) -> Vec<K> {
+        self.keys
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.keys.len()
     }
@@ -118,38 +132,43 @@ fn hash<Q: Hash + ?Sized>(key: &Q) -> (u32, usize) {
     (tag, usize::try_from(hash & 0xffff_ffff).unwrap_or_default())
 }
 
-/// A fast hash by folded multiplication. Not resistant to chosen keys: the overflow is what bounds them.
+/// A fast hash: one multiplication per word, and a folded one at the end. Not resistant to chosen keys: the overflow is
+/// what bounds them.
 struct Folding(u64);
 
+const FACTOR: u64 = 0xe703_7ed1_a0b4_28db;
+
 impl Folding {
-    #[inline]
+    #[inline(always)]
     fn fold(&mut self, value: u64) {
-        const FACTOR: u128 = 0xa076_1d64_78bd_642f_e703_7ed1_a0b4_28db;
-        let product = u128::from(self.0 ^ value).wrapping_mul(FACTOR);
-        let half =
-            |product: u128| u64::try_from(product & u128::from(u64::MAX)).unwrap_or_default();
-        let (high, low) = (half(product >> 64), half(product));
-        self.0 = high ^ low.rotate_left(23);
+        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(FACTOR);
     }
 }
 
 impl Hasher for Folding {
+    /// The high bits of the state depend on all of what was written, the low ones do not: the fold mixes them.
     #[inline]
     fn finish(&self) -> u64 {
-        self.0
+        let product = u128::from(self.0).wrapping_mul(u128::from(FACTOR));
+        let half =
+            |product: u128| u64::try_from(product & u128::from(u64::MAX)).unwrap_or_default();
+        half(product >> 64) ^ half(product)
     }
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            let mut eight = [0; 8];
-            eight.copy_from_slice(chunk);
-            self.fold(u64::from_le_bytes(eight));
+        let mut rest = bytes;
+        while let Some((eight, more)) = rest.split_first_chunk() {
+            self.fold(u64::from_le_bytes(*eight));
+            rest = more;
         }
-        let rest = chunks.remainder();
-        let last = rest
-            .iter()
-            .fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte));
+        let mut last = rest.len() as u64;
+        if let Some((four, more)) = rest.split_first_chunk() {
+            last = last << 32 | u64::from(u32::from_le_bytes(*four));
+            rest = more;
+        }
+        for byte in rest {
+            last = last << 8 | u64::from(*byte);
+        }
         self.fold(last);
     }
     #[inline]

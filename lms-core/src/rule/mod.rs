@@ -43,6 +43,7 @@ mod rule_set;
 mod steady;
 mod topics;
 mod vocabulary;
+mod wording;
 
 pub use change::{Change, Flip};
 pub use check::MAX_AGE;

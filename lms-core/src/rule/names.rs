@@ -15,7 +15,12 @@ pub(crate) struct Kind {
 
 impl Kind {
     fn closed<'v>(entries: impl Iterator<Item = (&'v str, Presence)>) -> Self {
-        let mut kind = Self::default();
+        let size = entries.size_hint().0;
+        let mut kind = Self {
+            ids: Interner::with_capacity(size),
+            retired: Vec::with_capacity(size),
+            open: false,
+        };
         for (id, presence) in entries {
             kind.ids.intern(id);
             kind.retired.push(presence == Presence::Retired);

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::index::Index;
 use super::interner::Interner;
 use super::names::{Names, Types};
-use super::outline::Outline;
+use super::outline::{Line, Outline};
 use super::program::Program;
 use super::question::{Mode, Question};
 use super::topics::Topics;
+use super::wording::Wording;
 use crate::RuleId;
 use crate::verdict::{Asked, Truth};
 
@@ -36,7 +37,7 @@ pub(crate) struct Shared {
     /// For each unit, itself and those above it.
     pub(crate) units: Vec<Box<[u32]>>,
     pub(crate) questions: Vec<Question>,
-    pub(crate) asked: Vec<Arc<Asked>>,
+    pub(crate) wordings: Vec<Wording>,
     pub(crate) outline: Outline,
     pub(crate) outlines: Vec<u32>,
     pub(crate) program: Program,
@@ -46,6 +47,13 @@ pub(crate) struct Shared {
     pub(crate) mentions: Index,
     /// The questions on which each rule depends, ascending.
     pub(crate) asks: Index,
+}
+
+impl Shared {
+    /// What a line asks, in words.
+    pub(crate) fn asked(&self, line: &Line) -> Option<&Arc<Asked>> {
+        self.wordings.get(line.asked as usize).map(Wording::asked)
+    }
 }
 
 /// The rules of a catalogue, checked and compiled: immutable, and cheap to share between threads.

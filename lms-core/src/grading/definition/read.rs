@@ -96,14 +96,14 @@ fn read_settings(profile: Profile, fields: &mut Fields<'_, '_>) -> Option<Settin
                     "the setting `{name}` is not known{}",
                     hint.unwrap_or_default()
                 );
-                problems.at(&name, |problems| problems.add("field_unknown", message));
+                problems.key(&name, |problems| problems.add("field_unknown", message));
                 continue;
             }
             let mut alone = merged.clone();
             alone.insert(name.clone(), value.clone());
             let alone = Value::Object(alone);
             if problems
-                .at(name, |problems| leaf::<Settings>(&alone, problems))
+                .key(name, |problems| leaf::<Settings>(&alone, problems))
                 .is_some()
                 && let Value::Object(alone) = alone
             {

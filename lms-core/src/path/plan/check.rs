@@ -130,7 +130,7 @@ pub(super) fn check(
     })
 }
 
-fn named(path: &Path, names: &[StepId], field: &str, problems: &mut Problems) -> Set {
+fn named(path: &Path, names: &[StepId], field: &'static str, problems: &mut Problems) -> Set {
     problems.at(field, |problems| {
         let mut found = Set::default();
         for (index, name) in names.iter().enumerate() {

@@ -69,7 +69,7 @@ pub(super) fn lengths(
 }
 
 pub(super) fn moment(
-    field: &str,
+    field: &'static str,
     moment: Option<Moment>,
     zone: Zone,
     problems: &mut Problems,
@@ -89,7 +89,7 @@ pub(super) fn moment(
 }
 
 pub(super) fn years_of(
-    field: &str,
+    field: &'static str,
     years: Option<u32>,
     problems: &mut Problems,
 ) -> Option<Option<Period>> {
@@ -107,7 +107,7 @@ pub(super) fn years_of(
     Some(period)
 }
 
-pub(super) fn set_size(field: &str, size: usize, problems: &mut Problems) -> bool {
+pub(super) fn set_size(field: &'static str, size: usize, problems: &mut Problems) -> bool {
     if size == 0 {
         problems.at(field, |problems| {
             problems.add("set_empty", "the set must not be empty")

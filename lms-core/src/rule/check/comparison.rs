@@ -80,11 +80,12 @@ impl Checker<'_> {
             Test::EndsWith { value } => part(Part::End, kind, value, problems),
             Test::Between { min, below } => {
                 ordered(kind, problems)?;
-                let read =
-                    |field: &str, value: &Option<Literal>, problems: &mut Problems| match value {
-                        Some(value) => typed(field, kind, value, problems).map(scalar),
-                        None => Some(None),
-                    };
+                let read = |field: &'static str,
+                            value: &Option<Literal>,
+                            problems: &mut Problems| match value {
+                    Some(value) => typed(field, kind, value, problems).map(scalar),
+                    None => Some(None),
+                };
                 let (min, below) = (read("min", min, problems), read("below", below, problems));
                 Some(Check::Range(bounds(min?, below?, problems)?))
             }
@@ -110,12 +111,12 @@ fn text_fits(text: &str, problems: &mut Problems) -> bool {
     text.len() <= MAX_TEXT_BYTES
 }
 
-fn mismatch(field: &str, text: &str, problems: &mut Problems) {
+fn mismatch(field: &'static str, text: &str, problems: &mut Problems) {
     problems.at(field, |problems| problems.add("value_type_mismatch", text));
 }
 
 fn typed<'l>(
-    field: &str,
+    field: &'static str,
     kind: AttributeType,
     value: &'l Literal,
     problems: &mut Problems,

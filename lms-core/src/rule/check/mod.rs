@@ -426,7 +426,7 @@ impl Checker<'_> {
 
     fn date_attribute(
         &mut self,
-        field: &str,
+        field: &'static str,
         name: &crate::AttributeName,
         problems: &mut Problems,
     ) -> Option<u32> {
@@ -443,7 +443,7 @@ impl Checker<'_> {
 }
 
 /// The number of an id, with a problem at its field when there is none.
-fn named(kind: &mut Kind, field: &str, id: &str, problems: &mut Problems) -> Found<u32> {
+fn named(kind: &mut Kind, field: &'static str, id: &str, problems: &mut Problems) -> Found<u32> {
     match kind.name(id) {
         Named::Live(number) => Some(Ok(number)),
         Named::Retired => Some(Err(Retired)),

@@ -74,7 +74,7 @@ fn walk<'r>(plan: &Plan<'r>, rule: RuleIx, mut found: impl FnMut(&'r Asked, bool
         };
         match line.ask {
             Ask::Question(question) => {
-                let asked = shared.asked.get(line.asked as usize);
+                let asked = shared.asked(line);
                 if let (Some(asked), Some(number)) = (asked, numbers.get(&question)) {
                     found(asked, negated, *number);
                 }

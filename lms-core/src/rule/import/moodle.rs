@@ -176,7 +176,7 @@ impl Import<'_> {
         }
     }
 
-    fn flag(&mut self, value: &Value, name: &str) -> Option<bool> {
+    fn flag(&mut self, value: &Value, name: &'static str) -> Option<bool> {
         match value.get(name) {
             None => Some(true),
             Some(Value::Bool(flag)) => Some(*flag),

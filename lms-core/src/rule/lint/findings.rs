@@ -218,11 +218,13 @@ impl RuleSet {
     pub(super) fn conditions(&self, lines: &[u32]) -> Vec<Condition> {
         let condition = |line: &u32| {
             let (rule, root) = self.home(*line)?;
-            let asked = self.shared.outline.lines.get(*line as usize)?.asked;
+            let asked = self
+                .shared
+                .asked(self.shared.outline.lines.get(*line as usize)?)?;
             Some(Condition {
                 rule,
                 path: self.path(root, *line),
-                kind: self.shared.asked.get(asked as usize)?.kind.to_string(),
+                kind: asked.kind.to_string(),
             })
         };
         lines.iter().filter_map(condition).collect()

@@ -119,7 +119,7 @@ impl RuleSet {
         let asks = crate::rule::outline::Ask::Question(question);
         let asked = lines.iter().find(|line| line.ask == asks);
         asked
-            .and_then(|line| self.shared.asked.get(line.asked as usize))
+            .and_then(|line| self.shared.asked(line))
             .map(|asked| asked.as_ref().clone())
             .unwrap_or_default()
     }
