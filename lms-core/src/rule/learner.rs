@@ -3,14 +3,13 @@
 use super::calendar::{FOREVER, SINCE_EVER};
 use super::facts::Facts;
 use super::intake::Seats;
-use super::program::Words;
 use super::question::Question;
 use super::reading::{
     Reading, aged, approved, elapsed_since_day, enrolled, granted_since, held, noted, paid, scored,
     skilled, stated, tagged, waived,
 };
-use super::rule_set::{RuleIx, RuleSet, raise, set};
-use crate::record::{ApprovalState, LearnerRecord};
+use super::rule_set::{RuleSet, raise, set};
+use crate::record::LearnerRecord;
 use crate::time::{Instant, Interval};
 use crate::verdict::{Outcome, Truth};
 
@@ -359,104 +358,6 @@ impl RuleSet {
             for &number in topics.seats.list(fact.offering) {
                 loading.last(number, Reading::always((fact.free > 0).into()));
             }
-        }
-    }
-}
-
-/// Words in which every pending approval counts as granted.
-struct Granted<'a, W: ?Sized> {
-    words: &'a W,
-    /// The questions about pending approvals.
-    pending: &'a [u32],
-}
-
-impl<W: Words + ?Sized> Words for Granted<'_, W> {
-    fn word(&self, index: usize) -> u64 {
-        let granted = self
-            .pending
-            .iter()
-            .filter(|question| **question as usize / 64 == index / 2)
-            .fold(0, |bits, question| bits | 1_u64 << (question % 64));
-        self.words.word(index) | granted
-    }
-}
-
-impl RuleSet {
-    /// The outcome of a rule for a learner at an instant: the one way to decide.
-    ///
-    /// When the instant lies outside the stretch for which the learner was read, the learner is read again first.
-    /// Otherwise it costs some nanoseconds, linear in the words that the rule reads, and does not allocate.
-    #[inline]
-    pub fn outcome(&self, rule: RuleIx, learner: &mut Learner, now: Instant) -> Outcome {
-        if !learner.is_good(now) {
-            learner.refresh(self, now);
-        }
-        self.outcome_of(rule, learner, now)
-    }
-
-    /// The outcomes of all rules, in the order of the definitions.
-    pub fn outcomes(&self, learner: &mut Learner, now: Instant, outcomes: &mut Vec<Outcome>) {
-        if !learner.is_good(now) {
-            learner.refresh(self, now);
-        }
-        outcomes.clear();
-        let learner = &*learner;
-        outcomes.extend(self.rules().map(|rule| self.outcome_of(rule, learner, now)));
-    }
-
-    /// The truth of a rule in the words of a learner.
-    #[inline]
-    pub(crate) fn truth<W: Words + ?Sized>(&self, rule: RuleIx, words: &W) -> Truth {
-        match self.shared.rules.get(rule.0 as usize) {
-            Some(rule) => self.shared.program.truth(rule.root, words),
-            None => Truth::Unknown,
-        }
-    }
-
-    /// The outcome for a learner whose bits are good at the instant.
-    #[inline]
-    pub(crate) fn outcome_of(&self, rule: RuleIx, learner: &Learner, now: Instant) -> Outcome {
-        match self.truth(rule, learner.words.as_slice()) {
-            Truth::True => Outcome::Met,
-            Truth::False => Outcome::Unmet,
-            Truth::Unknown => {
-                self.undecided(rule, &learner.facts, learner.words.as_slice(), now.micros())
-            }
-        }
-    }
-
-    /// Unknown, or waiting for a person: whether granting every pending approval would make the rule true.
-    #[inline(never)]
-    pub(crate) fn undecided<W: Words + ?Sized>(
-        &self,
-        rule: RuleIx,
-        facts: &Facts,
-        words: &W,
-        now: i64,
-    ) -> Outcome {
-        let pending: Vec<u32> = facts
-            .approvals
-            .iter()
-            .filter(|fact| fact.state == ApprovalState::Requested && fact.at <= now)
-            .flat_map(|fact| self.shared.topics.approvals.list(fact.approval))
-            .copied()
-            .filter(|question| matches!(self.question(*question), Some(Question::Approved(_))))
-            .collect();
-        if pending.is_empty() {
-            return Outcome::Unknown;
-        }
-        let granted = Granted {
-            words,
-            pending: &pending,
-        };
-        let truth = self
-            .shared
-            .rules
-            .get(rule.0 as usize)
-            .map(|rule| self.shared.program.truth(rule.root, &granted));
-        match truth {
-            Some(Truth::True) => Outcome::Waiting,
-            _ => Outcome::Unknown,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! programs over bits; [`Learner`] turns a learner record into those bits. Outcome, explanation, interval, bulk and
 //! what-if all read the same bits and the same readings behind them.
 
+mod apply;
 mod asked;
 pub mod audience;
 pub mod build;
@@ -33,6 +34,7 @@ mod literal;
 mod lower;
 mod moment;
 mod names;
+mod outcome;
 mod outline;
 mod program;
 mod question;
@@ -40,6 +42,7 @@ mod read;
 mod reading;
 pub mod remedy;
 mod rule_set;
+mod shortlist;
 mod steady;
 mod topics;
 mod vocabulary;

@@ -8,6 +8,7 @@ use super::names::{Names, Types};
 use super::outline::{Line, Outline};
 use super::program::Program;
 use super::question::{Mode, Question};
+use super::shortlist::Shortlist;
 use super::topics::Topics;
 use super::wording::Wording;
 use crate::RuleId;
@@ -65,6 +66,7 @@ pub struct RuleSet {
     pub(crate) shared: Shared,
     /// The words of a learner about whom nothing is known.
     pub(crate) blank: Vec<u64>,
+    pub(crate) shortlist: Shortlist,
 }
 
 impl From<Shared> for RuleSet {
@@ -76,7 +78,13 @@ impl From<Shared> for RuleSet {
                 set(&mut blank, number, question.without_facts(0).truth);
             }
         }
-        Self { shared, blank }
+        let roots: Vec<u32> = shared.rules.iter().map(|rule| rule.root).collect();
+        let shortlist = Shortlist::of(&shared.program, &roots, &blank, &shared.mentions);
+        Self {
+            shared,
+            blank,
+            shortlist,
+        }
     }
 }
 
