@@ -148,7 +148,12 @@ impl RuleSet {
     #[inline]
     fn uncompleted(&self, learner: &mut Learner, course: u32, now: Instant, flips: &mut Vec<Flip>) {
         let held = &mut learner.facts.completions;
-        held.retain(|fact| fact.course != course);
+        if let Some(last) = held.iter().rposition(|fact| fact.course == course) {
+            held.remove(last);
+            if is_among(held, course) {
+                held.retain(|fact| fact.course != course);
+            }
+        }
         let asked = self.shared.topics.completions.list(course);
         self.ask(learner, asked, now, flips, |learner, number| {
             match self.question(number) {
@@ -307,6 +312,16 @@ impl RuleSet {
     }
 }
 
+/// Whether a course is among completions. In eights, without a branch for each.
+fn is_among(facts: &[CompletionFact], course: u32) -> bool {
+    let mut eights = facts.chunks(8);
+    eights.any(|eight| {
+        eight
+            .iter()
+            .fold(false, |found, fact| found | (fact.course == course))
+    })
+}
+
 /// Puts flips in the order of the rules and two of one rule together, and drops what came back to where it was.
 #[inline(never)]
 fn merge(flips: &mut Vec<Flip>) {
@@ -336,4 +351,60 @@ fn insert<F>(facts: &mut Vec<F>, fact: F, number: impl Fn(&F) -> u32, kind: &Kin
     let id = kind.ids.key(number(&fact));
     let place = facts.partition_point(|held| kind.ids.key(number(held)) < id);
     facts.insert(place, fact);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Event;
+    use crate::rule::{RuleDefinition, Seats, Vocabulary};
+    use crate::verdict::Outcome;
+
+    /// Time makes each of the rules wait for a person, then the person agrees: one flip each, from unmet to met.
+    #[test]
+    fn what_time_and_an_event_change_together_is_one_flip_of_each_rule() {
+        let rule = |number: usize| -> RuleDefinition {
+            let text = format!(
+                r#"{{"id":"rule-{number}","when":{{"type":"all","of":[
+                    {{"type":"window","from":"2026-09-01"}},
+                    {{"type":"approved","approval":"head"}},
+                    {{"type":"not","of":{{"type":"role","role":"role-{number}"}}}}]}}}}"#
+            );
+            serde_json::from_str(&text).unwrap()
+        };
+        let rules: Vec<RuleDefinition> = (0..60).map(rule).collect();
+        let rules = RuleSet::compile(&rules, &Vocabulary::default()).unwrap();
+        let mut record = LearnerRecord::new("ada".parse().unwrap());
+        let event = |kind: &str| -> Event {
+            let text = format!(
+                r#"{{"id":"{kind}","at":"2026-01-01T00:00:00Z","type":"{kind}","approval":"head"}}"#
+            );
+            serde_json::from_str(&text).unwrap()
+        };
+        record.evolve(&event("approvalRequested"));
+        let summer = "2026-06-01T00:00:00Z".parse().unwrap();
+        let mut learner = Learner::new(&rules, &record, &Seats::new(), summer);
+        let mut flips = Vec::new();
+        rules.advance(&mut learner, summer, &mut flips);
+        assert_eq!(flips, []);
+        let granted = event("approvalGranted");
+        record.evolve(&granted);
+        let autumn = "2026-10-01T00:00:00Z".parse().unwrap();
+        rules.apply(
+            &mut learner,
+            &record,
+            &rules.change(&granted),
+            autumn,
+            &mut flips,
+        );
+        let expected: Vec<Flip> = rules
+            .rules()
+            .map(|rule| Flip {
+                rule,
+                before: Outcome::Unmet,
+                after: Outcome::Met,
+            })
+            .collect();
+        assert_eq!(flips, expected);
+    }
 }

@@ -12,6 +12,7 @@ pub mod build;
 mod calendar;
 mod change;
 mod check;
+mod code;
 pub mod compare;
 mod compile;
 mod compile_order;

@@ -1,8 +1,8 @@
 //! Deciding rules for a compiled learner.
 
+use super::code::Words;
 use super::facts::Facts;
 use super::learner::Learner;
-use super::program::Words;
 use super::question::Question;
 use super::rule_set::{RuleIx, RuleSet};
 use crate::record::ApprovalState;

@@ -6,6 +6,9 @@
 //! is monotone, so that a rule is certainly true when its program holds over the certain bits, and possibly true when it
 //! holds with every word exchanged for its neighbour.
 
+use core::cmp::Reverse;
+
+use super::code::{Code, Words};
 use crate::verdict::Truth;
 
 /// How the parts of a node make its answer.
@@ -38,50 +41,8 @@ pub(crate) struct Node {
 pub(crate) struct Program {
     pub(crate) nodes: Vec<Node>,
     pub(crate) terms: Vec<Term>,
-    rules: Vec<Extent>,
-}
-
-/// Where the program of a rule lies, and how it divides: terms that must all hold; parts with terms only, whose terms
-/// follow; and parts with parts of their own. Most rules have none of the last, and run straight through their terms.
-#[derive(Debug, Clone, Copy)]
-struct Extent {
-    first_term: u32,
-    terms: u32,
-    /// How many of the terms are the root's own.
-    own: u32,
-    first_flat: u32,
-    flat: u32,
-    /// The end of its nodes.
-    end: u32,
-}
-
-/// Which of the two bits a pass reads.
-const CERTAIN: usize = 0;
-const POSSIBLE: usize = 1;
-
-/// The words that a program reads.
-pub(crate) trait Words {
-    fn word(&self, index: usize) -> u64;
-}
-
-impl Words for [u64] {
-    #[inline(always)]
-    fn word(&self, index: usize) -> u64 {
-        self.get(index).copied().unwrap_or_default()
-    }
-}
-
-impl Term {
-    #[inline(always)]
-    fn bits<const PASS: usize, W: Words + ?Sized>(self, words: &W) -> u64 {
-        let flip = u64::from(self.word & 1).wrapping_neg();
-        (words.word(self.word as usize ^ PASS) ^ flip) & self.mask
-    }
-
-    #[inline(always)]
-    fn all<const PASS: usize, W: Words + ?Sized>(self, words: &W) -> bool {
-        self.bits::<PASS, W>(words) == self.mask
-    }
+    /// The same, laid out for one learner at a time.
+    code: Code,
 }
 
 impl Program {
@@ -105,160 +66,11 @@ impl Program {
         })
     }
 
-    /// The truth of a rule.
-    ///
-    /// Runs over the certain bits as far as they hold. Where they do not, the rule is false when the same place is not even
-    /// possible; only else is it run again over the possible bits. Linear in the words that the rule reads, with no
-    /// allocation.
-    #[inline]
+    /// The truth of a rule, by its number.
+    #[inline(always)]
     pub(crate) fn truth<W: Words + ?Sized>(&self, rule: u32, words: &W) -> Truth {
-        self.rules
-            .get(rule as usize)
-            .map_or(Truth::Unknown, |extent| {
-                self.run::<CERTAIN, W>(extent, words)
-            })
+        self.code.truth(rule, words)
     }
-
-    #[inline(always)]
-    fn run<const PASS: usize, W: Words + ?Sized>(&self, extent: &Extent, words: &W) -> Truth {
-        let terms = slice(&self.terms, extent.first_term, extent.terms);
-        let (own, mut rest) = split(terms, extent.own);
-        for term in own {
-            if !term.all::<PASS, W>(words) {
-                return self.unless::<PASS, W>(term.all::<POSSIBLE, W>(words), extent, words);
-            }
-        }
-        for node in slice(&self.nodes, extent.first_flat, extent.flat) {
-            let terms;
-            (terms, rest) = split(rest, node.terms);
-            if !node.suffices::<PASS, W>(terms, words) {
-                let possible = node.suffices::<POSSIBLE, W>(terms, words);
-                return self.unless::<PASS, W>(possible, extent, words);
-            }
-        }
-        let nested = extent.first_flat.wrapping_add(extent.flat);
-        if nested < extent.end
-            && !self.nested::<PASS, W>(nested, extent.end, Operator::All, 0, words)
-        {
-            return self.unless::<PASS, W>(true, extent, words);
-        }
-        if PASS == CERTAIN {
-            Truth::True
-        } else {
-            Truth::Unknown
-        }
-    }
-
-    /// What a rule is of which something does not hold.
-    #[inline(always)]
-    fn unless<const PASS: usize, W: Words + ?Sized>(
-        &self,
-        possible: bool,
-        extent: &Extent,
-        words: &W,
-    ) -> Truth {
-        if PASS == CERTAIN && possible {
-            self.possible(extent, words)
-        } else {
-            Truth::False
-        }
-    }
-
-    #[inline(never)]
-    fn possible<W: Words + ?Sized>(&self, extent: &Extent, words: &W) -> Truth {
-        self.run::<POSSIBLE, W>(extent, words)
-    }
-
-    /// Whether the nodes of a stretch hold as an operator asks, when so many of its terms did. Recursion is bounded by the
-    /// depth of an expanded rule.
-    fn nested<const PASS: usize, W: Words + ?Sized>(
-        &self,
-        mut at: u32,
-        end: u32,
-        operator: Operator,
-        mut count: u32,
-        words: &W,
-    ) -> bool {
-        while at < end {
-            let Some(node) = self.nodes.get(at as usize) else {
-                return false;
-            };
-            let next = at.wrapping_add(node.size);
-            let terms = slice(&self.terms, node.first_term, node.terms);
-            let first = at.wrapping_add(1);
-            let holds = match node.operator {
-                _ if node.size == 1 => node.suffices::<PASS, W>(terms, words),
-                Operator::All => {
-                    node.suffices::<PASS, W>(terms, words)
-                        && self.nested::<PASS, W>(first, next, Operator::All, 0, words)
-                }
-                Operator::Any => {
-                    node.suffices::<PASS, W>(terms, words)
-                        || self.nested::<PASS, W>(first, next, Operator::Any, 0, words)
-                }
-                Operator::AtLeast(need) => {
-                    let count = count_of::<PASS, W>(terms, need, words);
-                    count >= need
-                        || self.nested::<PASS, W>(first, next, node.operator, count, words)
-                }
-            };
-            match (operator, holds) {
-                (Operator::All, false) => return false,
-                (Operator::Any, true) => return true,
-                (Operator::AtLeast(need), true) => {
-                    count = count.wrapping_add(1);
-                    if count >= need {
-                        return true;
-                    }
-                }
-                _ => {}
-            }
-            at = next;
-        }
-        operator == Operator::All
-    }
-}
-
-impl Node {
-    /// Whether its terms alone make it hold; for `All`, whether they all do.
-    #[inline(always)]
-    fn suffices<const PASS: usize, W: Words + ?Sized>(&self, terms: &[Term], words: &W) -> bool {
-        match self.operator {
-            Operator::Any => terms.iter().any(|term| term.bits::<PASS, W>(words) != 0),
-            Operator::AtLeast(need) => count_of::<PASS, W>(terms, need, words) >= need,
-            Operator::All => terms.iter().all(|term| term.all::<PASS, W>(words)),
-        }
-    }
-}
-
-#[inline(always)]
-fn slice<T>(all: &[T], first: u32, count: u32) -> &[T] {
-    let first = first as usize;
-    all.get(first..first.wrapping_add(count as usize))
-        .unwrap_or_default()
-}
-
-#[inline(always)]
-fn split<T>(all: &[T], at: u32) -> (&[T], &[T]) {
-    all.split_at_checked(at as usize).unwrap_or_default()
-}
-
-/// How many conditions of some terms hold; not counted further than is needed.
-#[inline(always)]
-fn count_of<const PASS: usize, W: Words + ?Sized>(terms: &[Term], need: u32, words: &W) -> u32 {
-    let mut count = 0_u32;
-    for term in terms {
-        // One round for each condition that holds: counts are small, and not every processor counts bits at once.
-        let mut bits = term.bits::<PASS, W>(words);
-        while bits != 0 {
-            count = count.wrapping_add(1);
-            if count >= need {
-                return count;
-            }
-            bits &= bits.wrapping_sub(1);
-        }
-    }
-    count
 }
 
 /// A condition with negation pushed down to its questions, on its way into a program.
@@ -275,19 +87,9 @@ impl Program {
             Plain::Group(Operator::All, parts) => parts,
             other => vec![other],
         };
-        let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let (root, first_term) = (number(self.nodes.len()), number(self.terms.len()));
+        let root = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         self.node(Operator::All, parts);
-        let own = self.nodes.get(root as usize).map_or(0, |node| node.terms);
-        let flat = self.parts(root).take_while(|node| node.size == 1).count();
-        self.rules.push(Extent {
-            first_term,
-            terms: number(self.terms.len()).saturating_sub(first_term),
-            own,
-            first_flat: root.saturating_add(1),
-            flat: number(flat),
-            end: number(self.nodes.len()),
-        });
+        self.code.write(&self.nodes, &self.terms, root);
         root
     }
 
@@ -295,8 +97,6 @@ impl Program {
         let place = self.nodes.len();
         let (mut literals, mut groups) = (Vec::new(), Vec::new());
         sort(operator, parts, &mut literals, &mut groups);
-        // What is decided on the spot comes first.
-        groups.sort_by_key(|(operator, parts)| !is_flat(*operator, parts));
         let first_term = self.terms.len();
         merge(operator, literals, &mut self.terms);
         let count = self.terms.len().saturating_sub(first_term);
@@ -314,14 +114,6 @@ impl Program {
             node.size = u32::try_from(size).unwrap_or(u32::MAX);
         }
     }
-}
-
-/// Whether parts of a group become terms, all of them.
-fn is_flat(operator: Operator, parts: &[Plain]) -> bool {
-    parts.iter().all(|part| match part {
-        Plain::Literal { .. } => true,
-        Plain::Group(inner, parts) => is_taken_in(operator, *inner) && is_flat(operator, parts),
-    })
 }
 
 /// Whether a group can be taken into the one around it.
@@ -352,7 +144,8 @@ fn sort(
 
 /// Puts literals of one word into one term.
 fn merge(operator: Operator, mut literals: Vec<(u32, u64)>, terms: &mut Vec<Term>) {
-    literals.sort_unstable();
+    // Questions are numbered as rules name them first: the last ones are shared by the fewest, and the likeliest to fail.
+    literals.sort_unstable_by_key(|(word, bit)| (Reverse(word ^ 1), *bit));
     let first = terms.len();
     // A count must count a condition as often as it is written, so a bit that is there already takes a new term.
     let counts = matches!(operator, Operator::AtLeast(_));

@@ -1,9 +1,9 @@
 //! The longest interval around an instant in which an outcome cannot change without a new event.
 
 use super::calendar::{FOREVER, SINCE_EVER};
+use super::code::Words;
 use super::facts::Facts;
 use super::learner::Learner;
-use super::program::Words;
 use super::reading::Reading;
 use super::rule_set::{RuleIx, RuleSet};
 use crate::time::Instant;
