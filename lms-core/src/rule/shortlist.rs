@@ -147,5 +147,5 @@ fn is_negated(literal: u32) -> bool {
 }
 
 fn question_of(literal: u32) -> u32 {
-    (literal / 128).wrapping_mul(64) | literal % 64
+    (literal / 128).wrapping_mul(64) | (literal % 64)
 }

@@ -142,7 +142,9 @@ proptest! {
                 .collect();
             prop_assert_eq!(&flips, &expected, "{:?}", event);
             prop_assert_eq!(kept.facts(), anew.facts(), "{:?}", event);
-            for rule in set.rules() {
+            for (rule, outcome) in set.rules().zip(&outcomes) {
+                // Asked one at a time, without the index over the rules.
+                prop_assert_eq!(set.outcome(rule, &mut anew, now), *outcome);
                 prop_assert_eq!(
                     set.verdict(rule, &mut kept, &record, now),
                     set.verdict(rule, &mut anew, &record, now)
