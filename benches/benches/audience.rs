@@ -3,9 +3,9 @@
 //! `cargo bench -p lms-benches --bench audience`
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use lms_benches::audience_counted::Numbered;
 use lms_benches::audience_hand::{Columns, RuleTexts, met_by_texts};
 use lms_benches::work_abc::Work;
-use lms_core::LearnerId;
 use lms_core::rule::audience::{Kernel, Plan, Population};
 use lms_core::rule::{Facts, Learner, RuleIx, RuleSet, Seats};
 use lms_core::time::Date;
@@ -68,40 +68,18 @@ fn resident(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The memory that this process holds, in bytes, where the system tells.
-fn resident_bytes() -> Option<usize> {
-    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
-    Some(text.split_whitespace().nth(1)?.parse::<usize>().ok()? * 4_096)
-}
-
 fn loading(criterion: &mut Criterion) {
     let work = Work::c(LEARNERS);
     let rules = work.rule_set();
-    let since = "2026-01-01T00:00:00Z".parse().unwrap();
-    let ids: Vec<LearnerId> = work
-        .records()
-        .into_iter()
-        .map(|record| record.learner)
-        .collect();
-    let facts: Vec<Facts> = work
-        .records()
-        .iter()
-        .map(|record| rules.facts(record, &Seats::new()))
-        .collect();
-    let load = || {
-        let mut population = Population::new(&rules, since);
-        for (id, facts) in ids.iter().zip(&facts) {
-            population.put_facts(&rules, id, facts).unwrap();
-        }
-        population
-    };
-    let before = resident_bytes();
-    let population = load();
-    if let (Some(before), Some(after)) = (before, resident_bytes()) {
-        let each = after.saturating_sub(before) / LEARNERS;
-        println!("audience/memory: {each} bytes for each of {LEARNERS} learners, ids included");
-    }
-    drop(population);
+    let host = Numbered::of(&work, &rules);
+    let alone = || host.one_by_one(&rules);
+    let at_one_go = || host.at_one_go(&rules);
+    let all: Vec<RuleIx> = rules.rules().collect();
+    let plan = Plan::new(&rules, &all);
+    let counts = |population: &Population| population.count(&plan, work.now(), &Seats::new());
+    let expected = counts(&population(&work, &rules));
+    assert_eq!(counts(&alone()), expected);
+    assert_eq!(counts(&at_one_go()), expected);
 
     let mut group = criterion.benchmark_group("audience/loading");
     group
@@ -110,7 +88,8 @@ fn loading(criterion: &mut Criterion) {
     group.bench_function("hand-coded columns", |bench| {
         bench.iter(|| Columns::load(work.courses, black_box(&work.learners)));
     });
-    group.bench_function("from ids", |bench| bench.iter(load));
+    group.bench_function("from ids, one by one", |bench| bench.iter(alone));
+    group.bench_function("from ids, at one go", |bench| bench.iter(at_one_go));
     group.finish();
 }
 
@@ -125,8 +104,9 @@ fn streaming(criterion: &mut Criterion) {
     let ours = || {
         let mut count = 0_usize;
         let seats = Seats::new();
+        let mut learner = Learner::from_facts(&rules, Facts::default(), now);
         for record in black_box(&records) {
-            let mut learner = Learner::new(&rules, record, &seats, now);
+            learner.renew(&rules, record, &seats, now);
             for rule in &all {
                 count += usize::from(rules.outcome(*rule, &mut learner, now) == Outcome::Met);
             }

@@ -31,11 +31,11 @@ pub fn runs(work: &mut dyn FnMut(), times: usize) {
 }
 
 /// Counts works as the command line asks: `NAME TIMES` runs one work so often and prints nothing, for callgrind; a part of
-/// a name counts the works that have it; nothing counts all.
+/// a name counts the works that have it; nothing counts all. Whether it counted.
 ///
 /// # Panics
 /// Without such a work.
-pub fn main(works: &[Counted], allocator: &StatsAlloc<System>) {
+pub fn main(works: &[Counted], allocator: &StatsAlloc<System>) -> bool {
     // cargo passes `--bench`.
     let words: Vec<String> = std::env::args()
         .skip(1)
@@ -45,7 +45,7 @@ pub fn main(works: &[Counted], allocator: &StatsAlloc<System>) {
         let work = works.iter().find(|work| work.name == name);
         let mut run = (work.expect("a work of this name").ready)();
         runs(&mut run, times.parse().expect("how many times"));
-        return;
+        return false;
     }
     println!("| work | instructions | allocations | bytes asked for |");
     println!("|---|---:|---:|---:|");
@@ -69,6 +69,7 @@ pub fn main(works: &[Counted], allocator: &StatsAlloc<System>) {
             each(change.bytes_allocated)
         );
     }
+    true
 }
 
 /// How often a work is run for its allocations.

@@ -2,8 +2,11 @@
 
 use super::calendar::FOREVER;
 use super::facts::{CompletionFact, Datum, Facts, GradeFact, HeldFact, StatedFact};
+use super::intake::Seats;
+use super::names::EMPTY_TEXT;
 use super::rule_set::RuleSet;
 use crate::number::{Percent, Points};
+use crate::record::LearnerRecord;
 use crate::time::{Date, Instant, Interval};
 use crate::{ActivityId, AttributeName, CertificationId, CourseId};
 
@@ -64,7 +67,7 @@ impl RuleSet {
             .map(AttributeIx)
     }
 
-    /// The number of a text; `None` when no rule compares with it.
+    /// The number of a text; `None` when no rule compares with it. The empty text always has one.
     #[must_use]
     pub fn text_ix(&self, text: &str) -> Option<TextIx> {
         self.shared.names.texts.find(text).map(TextIx)
@@ -140,13 +143,13 @@ impl Facts {
         });
     }
 
-    /// A text attribute. `None` stands for a text that no rule compares with. Rules that look inside texts need
+    /// A text attribute. `None` stands for a text with something in it that no rule compares with. Rules that look inside texts need
     /// [`RuleSet::facts`].
     #[inline]
     pub fn add_text(&mut self, attribute: AttributeIx, text: Option<TextIx>, at: Instant) {
         let datum = Datum::Text {
             literal: text.map(|text| text.0),
-            empty: false,
+            empty: text == Some(TextIx(EMPTY_TEXT)),
             text: None,
         };
         self.add_datum(attribute, datum, at);
@@ -182,6 +185,12 @@ impl Facts {
 }
 
 impl super::Learner {
+    /// Reads another record into the room of this learner: the fastest way through many records. What was watched is
+    /// forgotten.
+    pub fn renew(&mut self, rules: &RuleSet, record: &LearnerRecord, seats: &Seats, now: Instant) {
+        self.reload(rules, now, |facts| rules.read_facts(record, seats, facts));
+    }
+
     /// Reads another learner into the room of this one: the fastest way through many learners. What was watched is
     /// forgotten.
     pub fn reload(&mut self, rules: &RuleSet, now: Instant, fill: impl FnOnce(&mut Facts)) {

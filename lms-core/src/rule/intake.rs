@@ -32,8 +32,17 @@ impl RuleSet {
     /// Reads a record: only what some rule asks about is kept. Linear in the size of the record.
     #[must_use]
     pub fn facts(&self, record: &LearnerRecord, seats: &Seats) -> Facts {
+        let mut facts = Facts::default();
+        self.read_facts(record, seats, &mut facts);
+        facts
+    }
+
+    /// The same into facts that are there already and are forgotten: their room is used again, so that reading one record
+    /// after the other soon allocates nothing.
+    pub fn read_facts(&self, record: &LearnerRecord, seats: &Seats, facts: &mut Facts) {
         let names = &self.shared.names;
         let topics = &self.shared.topics;
+        facts.clear();
         let attributes = record.attributes.iter().filter_map(|(name, stated)| {
             let name = names.attributes.find(name.as_str())?;
             self.stated(
@@ -43,29 +52,37 @@ impl RuleSet {
                 &self.shared.types.attributes,
             )
         });
+        facts.attributes.extend(attributes);
         let reported = record.facts.iter().filter_map(|(name, stated)| {
             let name = names.facts.find(name.as_str())?;
             self.stated(name, stated, &topics.reported, &self.shared.types.facts)
         });
-        Facts {
-            attributes: attributes.collect(),
-            reported: reported.collect(),
-            completions: self.completions(&record.completions),
-            grades: self.grades(record),
-            attempts: self.attempts(record),
-            held: self.held(&record.certificates),
-            units: tags(&record.units, &names.units, &topics.units),
-            groups: tags(&record.groups, &names.groups, &topics.groups),
-            audiences: tags(&record.audiences, &names.audiences, &topics.audiences),
-            roles: tags(&record.roles, &names.roles, &topics.roles),
-            enrolments: self.enrolments(&record.enrolments),
-            skills: self.skills(record),
-            approvals: self.approvals(record),
-            payments: self.payments(record),
-            waivers: self.waivers(record),
-            steps: self.steps(record),
-            seats: self.seats(seats),
-        }
+        facts.reported.extend(reported);
+        self.completions(&record.completions, &mut facts.completions);
+        self.grades(record, &mut facts.grades);
+        self.attempts(record, &mut facts.attempts);
+        self.held(&record.certificates, &mut facts.held);
+        tags(&record.units, &names.units, &topics.units, &mut facts.units);
+        tags(
+            &record.groups,
+            &names.groups,
+            &topics.groups,
+            &mut facts.groups,
+        );
+        tags(
+            &record.audiences,
+            &names.audiences,
+            &topics.audiences,
+            &mut facts.audiences,
+        );
+        tags(&record.roles, &names.roles, &topics.roles, &mut facts.roles);
+        self.enrolments(&record.enrolments, &mut facts.enrolments);
+        self.skills(record, &mut facts.skills);
+        self.approvals(record, &mut facts.approvals);
+        self.payments(record, &mut facts.payments);
+        self.waivers(record, &mut facts.waivers);
+        self.steps(record, &mut facts.steps);
+        self.seats_into(seats, &mut facts.seats);
     }
 
     pub(crate) fn stated(
@@ -112,12 +129,11 @@ impl RuleSet {
         }
     }
 
-    pub(crate) fn completions(&self, completions: &[Completion]) -> Vec<CompletionFact> {
-        let mut facts = Vec::with_capacity(completions.len());
+    fn completions(&self, completions: &[Completion], into: &mut Vec<CompletionFact>) {
+        into.reserve(completions.len());
         for (source, completion) in completions.iter().enumerate() {
-            facts.extend(self.completion(completion, number(source)));
+            into.extend(self.completion(completion, number(source)));
         }
-        facts
     }
 
     pub(crate) fn completion(
@@ -143,14 +159,16 @@ impl RuleSet {
     pub(crate) fn subject(&self, course: &CourseId, activity: Option<&ActivityId>) -> Option<u32> {
         let names = &self.shared.names;
         let course = names.courses.find(course.as_str())?;
-        let activity = match activity {
-            Some(activity) => Some(names.activities.find(activity.as_str())?),
-            None => None,
-        };
-        names.subjects.find(&(course, activity))
+        match activity {
+            Some(activity) => {
+                let activity = names.activities.find(activity.as_str())?;
+                names.subjects.find(&(course, Some(activity)))
+            }
+            None => self.shared.topics.subject_of(course),
+        }
     }
 
-    fn grades(&self, record: &LearnerRecord) -> Vec<GradeFact> {
+    fn grades(&self, record: &LearnerRecord, into: &mut Vec<GradeFact>) {
         let of = record.grades.iter().filter_map(|grade| {
             let subject = self.subject(&grade.course, grade.activity.as_ref())?;
             Some(GradeFact {
@@ -159,10 +177,10 @@ impl RuleSet {
                 at: grade.basis.at.micros(),
             })
         });
-        of.collect()
+        into.extend(of);
     }
 
-    pub(crate) fn attempts(&self, record: &LearnerRecord) -> Vec<AttemptFact> {
+    fn attempts(&self, record: &LearnerRecord, into: &mut Vec<AttemptFact>) {
         let of = record
             .attempts
             .iter()
@@ -175,12 +193,11 @@ impl RuleSet {
                     source: number(source),
                 })
             });
-        of.collect()
+        into.extend(of);
     }
 
-    pub(crate) fn held(&self, certificates: &[Certificate]) -> Vec<HeldFact> {
+    fn held(&self, certificates: &[Certificate], into: &mut Vec<HeldFact>) {
         let names = &self.shared.names;
-        let mut facts = Vec::new();
         for (source, certificate) in certificates.iter().enumerate() {
             let id = certificate.certification.as_str();
             let Some(certification) = names.certifications.find(id) else {
@@ -211,8 +228,8 @@ impl RuleSet {
                     .map(|revoked| revoked.at.micros()),
             ];
             let end = ends.into_iter().flatten().min().unwrap_or(FOREVER);
-            for (from, until) in valid(start.max(known), end, certificate) {
-                facts.push(HeldFact {
+            let mut push = |from, until| {
+                into.push(HeldFact {
                     certification,
                     from,
                     until,
@@ -220,15 +237,20 @@ impl RuleSet {
                     known,
                     source: number(source),
                 });
+            };
+            if certificate.suspensions.is_empty() {
+                push(start.max(known), end);
+            } else {
+                for (from, until) in valid(start.max(known), end, certificate) {
+                    push(from, until);
+                }
             }
         }
-        facts
     }
 
-    pub(crate) fn enrolments(&self, enrolments: &[Enrolment]) -> Vec<EnrolmentFact> {
+    fn enrolments(&self, enrolments: &[Enrolment], into: &mut Vec<EnrolmentFact>) {
         let names = &self.shared.names;
         let topics = &self.shared.topics;
-        let mut facts = Vec::new();
         for (source, enrolment) in enrolments.iter().enumerate() {
             let course = names
                 .courses
@@ -246,7 +268,7 @@ impl RuleSet {
             let micros = |at: Option<Instant>| at.map(Instant::micros);
             let ends = micros(enrolment.until).unwrap_or(FOREVER);
             let mut push = |place, from, until| {
-                facts.push(EnrolmentFact {
+                into.push(EnrolmentFact {
                     course,
                     offering,
                     place,
@@ -274,10 +296,9 @@ impl RuleSet {
                 }
             }
         }
-        facts
     }
 
-    fn skills(&self, record: &LearnerRecord) -> Vec<SkillFact> {
+    fn skills(&self, record: &LearnerRecord, into: &mut Vec<SkillFact>) {
         let of = record.skills.iter().filter_map(|(skill, held)| {
             Some(SkillFact {
                 skill: self.shared.names.skills.find(skill.as_str())?,
@@ -286,10 +307,10 @@ impl RuleSet {
                 until: held.until.map_or(FOREVER, Instant::micros),
             })
         });
-        of.collect()
+        into.extend(of);
     }
 
-    pub(crate) fn approvals(&self, record: &LearnerRecord) -> Vec<ApprovalFact> {
+    fn approvals(&self, record: &LearnerRecord, into: &mut Vec<ApprovalFact>) {
         let of = record.approvals.iter().filter_map(|(approval, held)| {
             Some(ApprovalFact {
                 approval: self.shared.names.approvals.find(approval.as_str())?,
@@ -297,10 +318,10 @@ impl RuleSet {
                 at: held.basis.at.micros(),
             })
         });
-        of.collect()
+        into.extend(of);
     }
 
-    fn payments(&self, record: &LearnerRecord) -> Vec<PaymentFact> {
+    fn payments(&self, record: &LearnerRecord, into: &mut Vec<PaymentFact>) {
         let names = &self.shared.names;
         let of = record
             .payments
@@ -318,10 +339,10 @@ impl RuleSet {
                 };
                 (fact.course.is_some() || fact.offering.is_some()).then_some(fact)
             });
-        of.collect()
+        into.extend(of);
     }
 
-    fn waivers(&self, record: &LearnerRecord) -> Vec<WaiverFact> {
+    fn waivers(&self, record: &LearnerRecord, into: &mut Vec<WaiverFact>) {
         let of = record
             .waivers
             .iter()
@@ -337,17 +358,16 @@ impl RuleSet {
                     source: number(source),
                 })
             });
-        of.collect()
+        into.extend(of);
     }
 
-    fn steps(&self, record: &LearnerRecord) -> Vec<StepFact> {
+    fn steps(&self, record: &LearnerRecord, into: &mut Vec<StepFact>) {
         let names = &self.shared.names;
-        let mut facts = Vec::new();
         for (path, pursuit) in &record.paths {
             let Some(path) = names.paths.find(path.as_str()) else {
                 continue;
             };
-            facts.extend(pursuit.steps.iter().filter_map(|(step, (note, basis))| {
+            into.extend(pursuit.steps.iter().filter_map(|(step, (note, basis))| {
                 let step = names.steps.find(step.as_str())?;
                 Some(StepFact {
                     step: names.path_steps.find(&(path, step))?,
@@ -356,10 +376,15 @@ impl RuleSet {
                 })
             }));
         }
-        facts
     }
 
     pub(crate) fn seats(&self, seats: &Seats) -> Vec<SeatFact> {
+        let mut facts = Vec::new();
+        self.seats_into(seats, &mut facts);
+        facts
+    }
+
+    fn seats_into(&self, seats: &Seats, into: &mut Vec<SeatFact>) {
         let of = seats.iter().filter_map(|(offering, free)| {
             let offering = self.shared.names.offerings.find(offering.as_str())?;
             Some(SeatFact {
@@ -367,7 +392,7 @@ impl RuleSet {
                 free: *free,
             })
         });
-        of.collect()
+        into.extend(of);
     }
 }
 
@@ -375,7 +400,8 @@ fn tags<I: Ord + Borrow<str>>(
     held: &BTreeMap<I, Basis>,
     kind: &Kind,
     index: &Index,
-) -> Vec<TagFact> {
+    into: &mut Vec<TagFact>,
+) {
     let of = held.iter().filter_map(|(id, basis)| {
         let tag = kind.find(id.borrow())?;
         (!index.list(tag).is_empty()).then_some(TagFact {
@@ -383,7 +409,7 @@ fn tags<I: Ord + Borrow<str>>(
             at: basis.at.micros(),
         })
     });
-    of.collect()
+    into.extend(of);
 }
 
 /// The stretches between a start and an end in which a certificate is not suspended.

@@ -101,22 +101,16 @@ pub(crate) fn interval(from: i64, until: i64) -> Interval {
     }
 }
 
-/// Takes note of questions whose answer will change in time.
+/// Takes note of how answers change in time.
 pub(crate) trait Watch {
-    fn changes(&mut self, question: u32);
+    /// A fact has spoken about a question; `read` gives what it says at another instant.
+    fn spoke(&mut self, question: u32, reading: Reading, read: impl Fn(i64) -> Reading);
 }
 
 /// Nobody wants to know.
 impl Watch for () {
     #[inline(always)]
-    fn changes(&mut self, _: u32) {}
-}
-
-impl Watch for Vec<u32> {
-    #[inline]
-    fn changes(&mut self, question: u32) {
-        self.push(question);
-    }
+    fn spoke(&mut self, _: u32, _: Reading, _: impl Fn(i64) -> Reading) {}
 }
 
 /// Bits on their way into words, with the stretch in which all of them are good.
@@ -131,27 +125,27 @@ struct Loading<'w, W> {
 }
 
 impl<W: Watch> Loading<'_, W> {
-    #[inline]
-    fn narrow(&mut self, question: u32, reading: Reading) {
-        if reading.until != FOREVER {
-            self.watch.changes(question);
-        }
+    #[inline(always)]
+    fn narrow(&mut self, question: u32, reading: Reading, read: impl Fn(i64) -> Reading) {
+        self.watch.spoke(question, reading, read);
         self.since = self.since.max(reading.from);
         self.wake = self.wake.min(reading.until);
     }
 
     /// One of several facts speaks.
-    #[inline]
-    fn best(&mut self, question: u32, reading: Reading) {
+    #[inline(always)]
+    fn best(&mut self, question: u32, read: impl Fn(i64) -> Reading) {
+        let reading = read(self.now);
         raise(self.words, question, reading.truth);
-        self.narrow(question, reading);
+        self.narrow(question, reading, read);
     }
 
     /// The only, or the last, fact speaks.
-    #[inline]
-    fn last(&mut self, question: u32, reading: Reading) {
+    #[inline(always)]
+    fn last(&mut self, question: u32, read: impl Fn(i64) -> Reading) {
+        let reading = read(self.now);
         set(self.words, question, reading.truth);
-        self.narrow(question, reading);
+        self.narrow(question, reading, read);
     }
 }
 
@@ -163,7 +157,7 @@ impl RuleSet {
         self.load_watched(facts, now, words, &mut ())
     }
 
-    /// The same, noting the questions whose answer changes after `now`; one may be noted more than once.
+    /// The same, with somebody who takes note of what is read.
     #[inline]
     pub(crate) fn load_watched<W: Watch>(
         &self,
@@ -187,16 +181,14 @@ impl RuleSet {
         self.load_permissions(facts, &mut loading);
         for &question in &self.shared.topics.clock {
             if let Some(asked @ Question::Window { .. }) = self.question(question) {
-                let reading = asked.without_facts(loading.now);
-                loading.last(question, reading);
+                loading.last(question, |now| asked.without_facts(now));
             }
         }
         let mut together = core::mem::take(&mut loading.together);
         together.sort_unstable();
         together.dedup();
         for question in together {
-            let reading = self.read(question, facts, loading.now);
-            loading.last(question, reading);
+            loading.last(question, |now| self.read(question, facts, now));
         }
         (loading.since, loading.wake)
     }
@@ -216,11 +208,13 @@ impl RuleSet {
     }
 
     fn load_studies<W: Watch>(&self, facts: &Facts, loading: &mut Loading<'_, W>) {
-        let (topics, now) = (&self.shared.topics, loading.now);
+        let topics = &self.shared.topics;
         for fact in &facts.completions {
             for &number in topics.completions.list(fact.course) {
                 match self.question(number) {
-                    Some(Question::Completed(wanted)) => loading.best(number, wanted.of(fact, now)),
+                    Some(Question::Completed(wanted)) => {
+                        loading.best(number, |now| wanted.of(fact, now))
+                    }
                     _ => loading.together.push(number),
                 }
             }
@@ -228,7 +222,7 @@ impl RuleSet {
         for fact in &facts.grades {
             for &number in topics.grades.list(fact.subject) {
                 if let Some(Question::Score { bounds, .. }) = self.question(number) {
-                    loading.last(number, scored(fact, *bounds, now));
+                    loading.last(number, |now| scored(fact, *bounds, now));
                 }
             }
         }
@@ -243,7 +237,7 @@ impl RuleSet {
                     Some(Question::Holds {
                         still_for, zone, ..
                     }) => {
-                        loading.best(number, held(fact, *still_for, *zone, now));
+                        loading.best(number, |now| held(fact, *still_for, *zone, now));
                     }
                     _ => loading.together.push(number),
                 }
@@ -259,7 +253,7 @@ impl RuleSet {
             for &number in course.iter().chain(run) {
                 match self.question(number) {
                     Some(Question::Enrolment { place, .. }) => {
-                        loading.best(number, enrolled(fact, *place, now));
+                        loading.best(number, |now| enrolled(fact, *place, now));
                     }
                     _ => loading.together.push(number),
                 }
@@ -268,33 +262,36 @@ impl RuleSet {
         for fact in &facts.steps {
             for &number in topics.steps.list(fact.step) {
                 if let Some(Question::Step { note, .. }) = self.question(number) {
-                    loading.last(number, noted(fact, *note, now));
+                    loading.last(number, |now| noted(fact, *note, now));
                 }
             }
         }
     }
 
     fn load_person<W: Watch>(&self, facts: &Facts, loading: &mut Loading<'_, W>) {
-        let (topics, now) = (&self.shared.topics, loading.now);
+        let topics = &self.shared.topics;
         for fact in &facts.attributes {
             for &number in topics.attributes.list(fact.name) {
-                let reading = match self.question(number) {
-                    Some(Question::Attribute { check, .. }) => stated(fact, check, now),
+                match self.question(number) {
+                    Some(Question::Attribute { check, .. }) => {
+                        loading.last(number, |now| stated(fact, check, now));
+                    }
                     Some(Question::Age {
                         min, below, zone, ..
-                    }) => aged(fact, *min, *below, *zone, now),
+                    }) => loading.last(number, |now| aged(fact, *min, *below, *zone, now)),
                     Some(Question::Elapsed {
                         min, below, zone, ..
-                    }) => elapsed_since_day(fact, (*min, *below), *zone, now),
-                    _ => continue,
-                };
-                loading.last(number, reading);
+                    }) => loading.last(number, |now| {
+                        elapsed_since_day(fact, (*min, *below), *zone, now)
+                    }),
+                    _ => {}
+                }
             }
         }
         for fact in &facts.reported {
             for &number in topics.reported.list(fact.name) {
                 if let Some(Question::Fact { check, .. }) = self.question(number) {
-                    loading.last(number, stated(fact, check, now));
+                    loading.last(number, |now| stated(fact, check, now));
                 }
             }
         }
@@ -307,31 +304,32 @@ impl RuleSet {
         for (facts, index) in tags {
             for fact in facts {
                 for &number in index.list(fact.tag) {
-                    loading.best(number, tagged(fact, now));
+                    loading.best(number, |now| tagged(fact, now));
                 }
             }
         }
         for fact in &facts.skills {
             for &number in topics.skills.list(fact.skill) {
                 if let Some(Question::Skill { level, .. }) = self.question(number) {
-                    loading.best(number, skilled(fact, *level, now));
+                    loading.best(number, |now| skilled(fact, *level, now));
                 }
             }
         }
     }
 
     fn load_permissions<W: Watch>(&self, facts: &Facts, loading: &mut Loading<'_, W>) {
-        let (topics, now) = (&self.shared.topics, loading.now);
+        let topics = &self.shared.topics;
         for fact in &facts.approvals {
             for &number in topics.approvals.list(fact.approval) {
-                let reading = match self.question(number) {
-                    Some(Question::Approved(_)) => approved(fact, now),
+                match self.question(number) {
+                    Some(Question::Approved(_)) => loading.last(number, |now| approved(fact, now)),
                     Some(Question::Elapsed {
                         min, below, zone, ..
-                    }) => granted_since(fact, (*min, *below), *zone, now),
-                    _ => continue,
-                };
-                loading.last(number, reading);
+                    }) => loading.last(number, |now| {
+                        granted_since(fact, (*min, *below), *zone, now)
+                    }),
+                    _ => {}
+                }
             }
         }
         for fact in &facts.payments {
@@ -345,18 +343,18 @@ impl RuleSet {
                 if let Some(Question::Paid(target)) = self.question(number)
                     && target.payment(fact)
                 {
-                    loading.best(number, paid(fact, now));
+                    loading.best(number, |now| paid(fact, now));
                 }
             }
         }
         for fact in &facts.waivers {
             for &number in topics.waivers.list(fact.course) {
-                loading.best(number, waived(fact, now));
+                loading.best(number, |now| waived(fact, now));
             }
         }
         for fact in &facts.seats {
             for &number in topics.seats.list(fact.offering) {
-                loading.last(number, Reading::always((fact.free > 0).into()));
+                loading.last(number, |_| Reading::always((fact.free > 0).into()));
             }
         }
     }

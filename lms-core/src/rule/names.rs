@@ -80,6 +80,9 @@ pub(crate) enum Named {
     Missing,
 }
 
+/// The number of the empty text, of which every rule set knows: a fact by number tells by it that it is empty.
+pub(crate) const EMPTY_TEXT: u32 = 0;
+
 /// All ids of a rule set.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
@@ -101,7 +104,7 @@ pub(crate) struct Names {
     pub(crate) approvals: Kind,
     pub(crate) paths: Kind,
     pub(crate) steps: Interner<String>,
-    /// Texts that attributes and facts are compared with.
+    /// Texts that attributes and facts are compared with; the first is [`EMPTY_TEXT`].
     pub(crate) texts: Interner<String>,
     /// A course, or an activity of it.
     pub(crate) subjects: Interner<(u32, Option<u32>)>,
@@ -133,7 +136,10 @@ impl Names {
             .values()
             .map(|entry| courses.find(entry.course.as_str()).unwrap_or(u32::MAX))
             .collect();
+        let mut texts = Interner::default();
+        texts.intern("");
         Self {
+            texts,
             attributes: Kind::closed(vocabulary.attributes.keys().map(|id| live(id.as_str()))),
             facts: Kind::closed(vocabulary.facts.keys().map(|id| live(id.as_str()))),
             courses,

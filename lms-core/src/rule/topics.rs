@@ -55,6 +55,17 @@ pub(crate) struct Topics {
     pub(crate) seats: Index,
     /// Questions that time alone answers.
     pub(crate) clock: Vec<u32>,
+    /// For each course its number as something with a score; `u32::MAX` when no rule asks for one.
+    course_subjects: Vec<u32>,
+}
+
+impl Topics {
+    /// The number of a course as something with a score, when some rule asks for it.
+    #[inline]
+    pub(crate) fn subject_of(&self, course: u32) -> Option<u32> {
+        let subject = self.course_subjects.get(course as usize).copied();
+        subject.filter(|subject| *subject != u32::MAX)
+    }
 }
 
 type Pairs = Vec<(u32, u32)>;
@@ -99,8 +110,21 @@ impl Topics {
             steps: index(names.path_steps.len(), of.steps),
             seats: index(offerings, of.seats),
             clock: of.clock,
+            course_subjects: course_subjects(names),
         }
     }
+}
+
+fn course_subjects(names: &Names) -> Vec<u32> {
+    let mut of = vec![u32::MAX; names.courses.ids.len()];
+    for (number, (course, activity)) in (0_u32..).zip(names.subjects.keys()) {
+        if activity.is_none()
+            && let Some(subject) = of.get_mut(*course as usize)
+        {
+            *subject = number;
+        }
+    }
+    of
 }
 
 #[derive(Default)]

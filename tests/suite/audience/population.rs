@@ -124,6 +124,73 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// However many come at a time, and whoever comes again.
+    #[test]
+    fn a_population_loaded_at_one_go_is_as_one_filled_one_by_one(
+        definitions in rules(),
+        learners in learners(),
+        numbers in prop::collection::vec(0_usize..200, 1..200),
+        split in 0_usize..200,
+        seats in seats(),
+        (since, instants) in instants(),
+    ) {
+        let rules = compiled(&definitions);
+        let all: Vec<RuleIx> = rules.rules().collect();
+        let plan = Plan::new(&rules, &all);
+        let records: Vec<LearnerRecord> = numbers
+            .iter()
+            .enumerate()
+            .map(|(place, number)| {
+                // Mostly new ones in order, now and then one who was there; what they have changes with the place.
+                let who = if number % 5 == 0 { *number } else { 1_000 + place };
+                named(who, &learners[place % learners.len()])
+            })
+            .collect();
+        let single = population(&rules, since, &records);
+        let mut loaded = Population::new(&rules, since);
+        for part in [&records[..split.min(records.len())], &records[split.min(records.len())..]] {
+            loaded
+                .load(&rules, part, |record, facts| {
+                    rules.read_facts(record, &Seats::new(), facts);
+                    &record.learner
+                })
+                .unwrap();
+        }
+        prop_assert_eq!(loaded.rows(), single.rows());
+        let id = |row| (loaded.id(row), single.id(row));
+        prop_assert!((0..single.rows()).map(id).all(|(loaded, single)| loaded == single));
+        for now in instants {
+            prop_assert_eq!(
+                loaded.ask(&plan, now, &seats).unwrap(),
+                single.ask(&plan, now, &seats).unwrap()
+            );
+        }
+    }
+
+    #[test]
+    fn a_learner_read_into_used_room_is_as_a_new_one(
+        definitions in rules(),
+        learners in learners(),
+        seats in seats(),
+        (_, instants) in instants(),
+    ) {
+        let rules = compiled(&definitions);
+        let mut used: Option<Learner> = None;
+        for (number, events) in learners.iter().enumerate() {
+            let record = named(number, events);
+            for now in &instants {
+                let anew = Learner::new(&rules, &record, &seats, *now);
+                let used = used.get_or_insert_with(|| anew.clone());
+                used.renew(&rules, &record, &seats, *now);
+                prop_assert_eq!(&*used, &anew);
+            }
+        }
+    }
+}
+
 /// Enough learners for several blocks, all different in what one rule asks.
 fn crowd() -> (RuleSet, Vec<LearnerRecord>) {
     let rule = r#"{"id":"tested","when":{"type":"atLeast","count":2,"of":[
@@ -158,6 +225,13 @@ fn stretches_of_a_large_population_add_up_to_the_whole() {
     let all: Vec<RuleIx> = rules.rules().collect();
     let (plan, seats) = (Plan::new(&rules, &all), Seats::new());
     let population = population(&rules, Instant::MIN, &records);
+    let mut loaded = Population::new(&rules, Instant::MIN);
+    loaded
+        .load(&rules, &records, |record, facts| {
+            rules.read_facts(record, &Seats::new(), facts);
+            &record.learner
+        })
+        .unwrap();
     for day in [0, 90, 91, 300, 365, 500, 900] {
         let now = midnight(FIRST + day);
         let whole = population.ask(&plan, now, &seats).unwrap();
@@ -165,6 +239,7 @@ fn stretches_of_a_large_population_add_up_to_the_whole() {
             outcomes(&whole[0], 9_000),
             one_by_one(&rules, all[0], &records, &seats, now)
         );
+        assert_eq!(loaded.ask(&plan, now, &seats).unwrap(), whole);
         for workers in [1, 2, 3, 100] {
             let mut sum = Answer::default();
             let mut covered = 0;
@@ -204,6 +279,22 @@ fn stretches_of_a_large_population_add_up_to_the_whole() {
             counts.met + counts.unmet + counts.unknown + counts.waiting,
             200
         );
+    }
+}
+
+#[test]
+fn the_empty_text_is_empty_however_it_comes() {
+    let text = r#"{"id":"named","when":{"type":"not","of":
+        {"type":"attribute","name":"dept","op":"isEmpty"}}}"#;
+    let rules = compiled(&[serde_json::from_str(text).unwrap()]);
+    let rule = rules.rules().next().unwrap();
+    let title = rules.attribute_ix(&"dept".parse().unwrap()).unwrap();
+    let now = midnight(FIRST);
+    for (text, wanted) in [("", Outcome::Unmet), ("nurse", Outcome::Met)] {
+        let mut facts = lms_core::rule::Facts::default();
+        facts.add_text(title, rules.text_ix(text), now);
+        let mut learner = Learner::from_facts(&rules, facts, now);
+        assert_eq!(rules.outcome(rule, &mut learner, now), wanted, "{text:?}");
     }
 }
 

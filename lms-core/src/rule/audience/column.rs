@@ -27,6 +27,40 @@ impl Bits {
         }
     }
 
+    /// Sets those rows of a word that a mask has.
+    fn write(&mut self, word: usize, mask: u64, bits: u64) {
+        if let Self::Same(same) = *self {
+            let plain = if same { u64::MAX } else { 0 };
+            if (bits ^ plain) & mask == 0 {
+                return;
+            }
+            *self = Self::Rows(Box::new(if same { ALL_ROWS } else { NO_ROWS }));
+        }
+        if let Self::Rows(plane) = self
+            && let Some(word) = plane.get_mut(word)
+        {
+            *word = (*word & !mask) | (bits & mask);
+        }
+    }
+
+    /// Stores nothing where all rows turn out alike.
+    fn settle(&mut self) {
+        if let Self::Rows(plane) = self {
+            if **plane == NO_ROWS {
+                *self = Self::Same(false);
+            } else if **plane == ALL_ROWS {
+                *self = Self::Same(true);
+            }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Same(_) => 0,
+            Self::Rows(_) => size_of::<Plane>(),
+        }
+    }
+
     #[inline(always)]
     fn plane(&self) -> &Plane {
         match self {
@@ -158,6 +192,43 @@ impl Column {
         }
     }
 
+    /// Sets the truth at the first instant of those rows of a word that a mask has.
+    pub(super) fn write(&mut self, word: usize, mask: u64, certain: u64, possible: u64) {
+        if self.possible.is_none() && (certain ^ possible) & mask != 0 {
+            self.possible = Some(self.certain.clone());
+        }
+        self.certain.write(word, mask, certain);
+        if let Some(held) = &mut self.possible {
+            held.write(word, mask, possible);
+        }
+    }
+
+    /// Gives up what says nothing, once every row has its learner: rows without one have a truth of their own.
+    pub(super) fn settle(&mut self) {
+        self.certain.settle();
+        if let Some(possible) = &mut self.possible {
+            possible.settle();
+            if *possible == self.certain {
+                self.possible = None;
+            }
+        }
+        for lane in &mut self.lanes {
+            lane.times.settle();
+        }
+        self.lanes.shrink_to_fit();
+    }
+
+    /// The bytes that it holds outside of itself.
+    pub(super) fn bytes(&self) -> usize {
+        let lanes = self.lanes.capacity().saturating_mul(size_of::<Lane>());
+        let times = self.lanes.iter().map(|lane| lane.times.bytes());
+        let possible = self.possible.as_ref().map_or(0, Bits::bytes);
+        times
+            .fold(lanes, usize::saturating_add)
+            .saturating_add(possible)
+            .saturating_add(self.certain.bytes())
+    }
+
     /// Takes a row's changes away.
     pub(in crate::rule) fn clear_changes(&mut self, row: u16) {
         for lane in &mut self.lanes {
@@ -283,6 +354,42 @@ mod tests {
         column.clear_changes(1);
         column.at(40, &mut room, &mut come);
         assert_eq!(truth(room.pair(), 1), True);
+    }
+
+    #[test]
+    fn words_are_written_like_single_rows_and_settling_changes_no_answer() {
+        use Truth::{False, True, Unknown};
+        for blank in [False, Unknown, True] {
+            let (mut words, mut rows) = (Column::new(blank), Column::new(blank));
+            let truth_of = |row: usize| [True, False, False, Unknown][row / 640 % 4];
+            for word in 0..64 {
+                // In two parts, the way a group of learners is interrupted.
+                for mask in [u64::MAX >> 20, !(u64::MAX >> 20)] {
+                    let (mut certain, mut possible) = (0, 0);
+                    for bit in (0..64).filter(|bit| mask >> bit & 1 == 1) {
+                        let row = word * 64 + bit;
+                        certain |= u64::from(truth_of(row) == True) << bit;
+                        possible |= u64::from(truth_of(row) != False) << bit;
+                        rows.set(row as u16, truth_of(row));
+                    }
+                    words.write(word, mask, certain, possible);
+                }
+            }
+            for settled in [false, true] {
+                if settled {
+                    words.settle();
+                }
+                for row in 0..4_096 {
+                    assert_eq!(truth(words.still(), row), truth_of(row));
+                    assert_eq!(truth(rows.still(), row), truth_of(row));
+                }
+            }
+            for row in 0..4_096 {
+                words.set(row, False);
+            }
+            words.settle();
+            assert_eq!((words.bytes(), &words), (0, &Column::new(False)));
+        }
     }
 
     #[test]

@@ -1,20 +1,44 @@
 //! The learners of a population: ids to rows and back, in some twenty bytes each.
 
-use core::hash::BuildHasher;
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use crate::rule::interner::hash_of;
 
 /// The most learners in one population. Shard more over several.
 pub const MAX_LEARNERS: usize = 1 << 24;
 
 /// Ids in the order in which they came.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ids {
     /// All ids, one after the other.
     text: String,
     /// Where each id ends.
     ends: Vec<u32>,
-    /// Row + 1 at some place after the one that the hash says; 0 is empty. The length is zero or a power of two.
+    /// At some place after the one that the hash says: eight bits of the hash, and the row. The length is zero or a power
+    /// of two.
     places: Vec<u32>,
+    /// Rows whose id found no place, by id: it is looked for no further than [`MAX_PROBES`], whatever ids are chosen.
+    overflow: Vec<u32>,
+}
+
+const MAX_PROBES: usize = 32;
+
+/// The bits of a row in a place.
+const ROW: u32 = 0x00ff_ffff;
+
+/// No hash says this.
+const EMPTY: u32 = u32::MAX;
+
+/// The same ids in the same rows, wherever they are noted.
+impl PartialEq for Ids {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text && self.ends == other.ends
+    }
+}
+
+/// Where an id is, or would be noted.
+enum Spot {
+    Row(usize),
+    Place(usize),
+    Overflow(usize),
 }
 
 impl Ids {
@@ -34,18 +58,20 @@ impl Ids {
 
     /// The row of an id.
     pub(super) fn find(&self, id: &str) -> Option<usize> {
-        self.probe(id).ok()
+        match self.spot(id, hash_of(id)) {
+            Spot::Row(row) => Some(row),
+            _ => None,
+        }
     }
 
     /// The row of an id, a new one for one that is new; `None` when there is no room left.
     pub(super) fn row(&mut self, id: &str) -> Option<usize> {
-        if self.len().saturating_mul(4) >= self.places.len().saturating_mul(3) {
-            self.grow();
+        self.reserve(1);
+        let hash = hash_of(id);
+        let spot = self.spot(id, hash);
+        if let Spot::Row(row) = spot {
+            return Some(row);
         }
-        let place = match self.probe(id) {
-            Ok(row) => return Some(row),
-            Err(place) => place,
-        };
         let row = self.len();
         if row >= MAX_LEARNERS {
             return None;
@@ -54,40 +80,84 @@ impl Ids {
         let end = u32::try_from(self.text.len().checked_add(id.len())?).ok()?;
         self.text.push_str(id);
         self.ends.push(end);
-        if let (Some(held), Ok(number)) = (self.places.get_mut(place), u32::try_from(row)) {
-            *held = number.saturating_add(1);
-        }
+        self.note(spot, hash, row);
         Some(row)
     }
 
-    fn grow(&mut self) {
-        let size = self.places.len().saturating_mul(2).max(64);
-        self.places = vec![0; size];
+    /// Makes room for more learners, so that there is no growing while they come.
+    pub(super) fn reserve(&mut self, more: usize) {
+        let wanted = self.len().saturating_add(more).min(MAX_LEARNERS);
+        let mut size = self.places.len().max(64);
+        while size.saturating_mul(3) < wanted.saturating_mul(4) {
+            size = size.saturating_mul(2);
+        }
+        if size == self.places.len() {
+            return;
+        }
+        self.ends.reserve(more.min(wanted));
+        self.places.clear();
+        self.places.shrink_to_fit();
+        self.places.resize(size, EMPTY);
+        self.overflow.clear();
         for row in 0..self.len() {
-            let place = self.of(row).map(|id| self.probe(id));
-            if let (Some(Err(place)), Ok(number)) = (place, u32::try_from(row))
-                && let Some(held) = self.places.get_mut(place)
-            {
-                *held = number.saturating_add(1);
+            if let Some(id) = self.of(row) {
+                let hash = hash_of(id);
+                let spot = self.spot(id, hash);
+                self.note(spot, hash, row);
             }
         }
     }
 
-    /// The row of an id, or the place where it would be noted.
-    fn probe(&self, id: &str) -> Result<usize, usize> {
-        let mask = self.places.len().wrapping_sub(1);
-        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(id);
-        let mut place = usize::try_from(hash & 0xffff_ffff).unwrap_or_default() & mask;
-        // A quarter of the places is empty, so that this ends.
-        while let Some(held) = self.places.get(place).filter(|held| **held != 0) {
-            let row = held.wrapping_sub(1) as usize;
-            if self.of(row) == Some(id) {
-                return Ok(row);
+    fn note(&mut self, spot: Spot, hash: u64, row: usize) {
+        let number = u32::try_from(row).unwrap_or_default();
+        match spot {
+            Spot::Place(place) => {
+                if let Some(place) = self.places.get_mut(place) {
+                    *place = tag(hash) | number;
+                }
             }
-            place = place.wrapping_add(1) & mask;
+            Spot::Overflow(place) => self.overflow.insert(place, number),
+            Spot::Row(_) => {}
         }
-        Err(place)
     }
+
+    fn spot(&self, id: &str, hash: u64) -> Spot {
+        let mask = self.places.len().wrapping_sub(1);
+        let start = usize::try_from(hash & 0xffff_ffff).unwrap_or_default();
+        for step in 0..MAX_PROBES {
+            let place = start.wrapping_add(step) & mask;
+            match self.places.get(place).copied() {
+                None | Some(EMPTY) => return Spot::Place(place),
+                Some(held) if held & !ROW == tag(hash) => {
+                    let row = (held & ROW) as usize;
+                    if self.of(row) == Some(id) {
+                        return Spot::Row(row);
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        let among = |row: &u32| self.of(*row as usize).unwrap_or_default().cmp(id);
+        match self.overflow.binary_search_by(among) {
+            Ok(found) => Spot::Row(self.overflow.get(found).map_or(0, |row| *row as usize)),
+            Err(place) => Spot::Overflow(place),
+        }
+    }
+
+    /// The bytes that they hold.
+    pub(super) fn bytes(&self) -> usize {
+        let numbers = self.ends.capacity();
+        let numbers = numbers.saturating_add(self.places.capacity());
+        let numbers = numbers.saturating_add(self.overflow.capacity());
+        self.text
+            .capacity()
+            .saturating_add(numbers.saturating_mul(size_of::<u32>()))
+    }
+}
+
+/// Eight bits of a hash that choose no place; never all of them, so that no place is mistaken for an empty one.
+fn tag(hash: u64) -> u32 {
+    u32::try_from(hash >> 56).unwrap_or_default().min(0xfe) << 24
 }
 
 #[cfg(test)]
@@ -111,5 +181,29 @@ mod tests {
         assert_eq!(ids.of(10_000), None);
         assert_eq!(ids.row(""), Some(10_000));
         assert_eq!(ids.of(10_000), Some(""));
+    }
+
+    #[test]
+    fn ids_that_find_no_place_are_found_all_the_same() {
+        let mut ids = Ids::default();
+        // All that fall on few of the first places, chosen by trying.
+        let chosen = (0_u64..)
+            .map(|number| format!("n{number}"))
+            .filter(|id| hash_of(id) & 0xfff < 4);
+        let chosen: Vec<String> = chosen.take(300).collect();
+        for (row, id) in chosen.iter().enumerate() {
+            assert_eq!(ids.row(id), Some(row));
+        }
+        assert!(ids.overflow.len() > 100);
+        for (row, id) in chosen.iter().enumerate() {
+            assert_eq!((ids.find(id), ids.row(id)), (Some(row), Some(row)));
+            assert_eq!(ids.find(&format!("{id}-")), None);
+        }
+        let mut ready = Ids::default();
+        ready.reserve(5_000);
+        chosen.iter().for_each(|id| {
+            ready.row(id);
+        });
+        assert!(ready == ids);
     }
 }

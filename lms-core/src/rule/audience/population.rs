@@ -2,11 +2,11 @@ use core::ops::Range;
 
 use super::column::Column;
 use super::ids::{Ids, MAX_LEARNERS};
+use super::moves::{Move, Moves};
 use super::plane::BLOCK_ROWS;
 use super::rows::Rows;
 use crate::LearnerId;
 use crate::record::LearnerRecord;
-use crate::rule::calendar::FOREVER;
 use crate::rule::question::Question;
 use crate::rule::rule_set::get;
 use crate::rule::{Facts, RuleSet, Seats};
@@ -73,21 +73,21 @@ impl AudienceError {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Population {
-    since: Instant,
-    ids: Ids,
+    pub(super) since: Instant,
+    pub(super) ids: Ids,
     /// Rows that have a learner.
-    live: Rows,
-    blocks: Vec<Vec<Column>>,
+    pub(super) live: Rows,
+    pub(super) blocks: Vec<Vec<Column>>,
     /// For each word of questions, those that depend on the learner.
-    own: Vec<u64>,
-    work: Work,
+    pub(super) own: Vec<u64>,
+    pub(super) work: Work,
 }
 
 /// Room to compile one learner in.
 #[derive(Debug, Clone, Default)]
-struct Work {
-    words: Vec<u64>,
-    moving: Vec<u32>,
+pub(super) struct Work {
+    pub(super) words: Vec<u64>,
+    pub(super) moves: Moves,
 }
 
 /// Whether a question has the same answer for every learner.
@@ -180,39 +180,76 @@ impl Population {
     ) -> Result<usize, AudienceError> {
         let known = self.ids.len();
         let row = self.ids.row(learner.as_str()).ok_or(AudienceError::Full)?;
-        self.live.grow(self.ids.len());
-        self.live.insert(row);
+        self.put_row(rules, row, facts, row < known);
+        Ok(row)
+    }
+
+    /// Fills a row; `again` when it was filled before.
+    pub(super) fn put_row(&mut self, rules: &RuleSet, row: usize, facts: &Facts, again: bool) {
+        self.open(rules, row);
         let (block, place) = split(row);
-        while self.blocks.len() <= block {
-            let questions = 0_u32..u32::try_from(rules.questions()).unwrap_or(u32::MAX);
-            let columns = questions.map(|question| Column::new(get(&rules.blank, question)));
-            self.blocks.push(columns.collect());
-        }
         let mut work = core::mem::take(&mut self.work);
-        work.moving.clear();
-        rules.load_watched(facts, self.since, &mut work.words, &mut work.moving);
+        work.moves.begin(self.own.len());
+        rules.load_watched(facts, self.since, &mut work.words, &mut work.moves);
         if let Some(columns) = self.blocks.get_mut(block) {
-            if row < known {
+            if again {
                 for (question, column) in (0_u32..).zip(columns.iter_mut()) {
                     column.set(place, get(&rules.blank, question));
                     column.clear_changes(place);
                 }
             }
             write(columns, place, &work.words, &rules.blank, &self.own);
-            work.moving.sort_unstable();
-            work.moving.dedup();
-            for question in &work.moving {
-                if let Some(column) = columns.get_mut(*question as usize)
-                    && rules
-                        .question(*question)
-                        .is_some_and(|question| !is_everywhere(question))
-                {
-                    changes(rules, *question, facts, self.since, place, column);
-                }
+            let since = self.since.micros();
+            note(
+                columns,
+                place,
+                work.moves.end(rules, facts, since, &self.own),
+            );
+            if !again && is_last(row) {
+                columns.iter_mut().for_each(Column::settle);
             }
         }
         self.work = work;
-        Ok(row)
+    }
+
+    /// Makes a row live, and its block, when it is the first there.
+    pub(super) fn open(&mut self, rules: &RuleSet, row: usize) {
+        self.live.grow(self.ids.len());
+        self.live.insert(row);
+        while self.blocks.len() <= split(row).0 {
+            let questions = 0_u32..u32::try_from(rules.questions()).unwrap_or(u32::MAX);
+            let columns = questions.map(|question| Column::new(get(&rules.blank, question)));
+            self.blocks.push(columns.collect());
+        }
+    }
+
+    /// The bytes that the population holds: its columns, instants, ids and room to work in, spare room included. Linear in
+    /// the questions for each 4,096 rows.
+    ///
+    /// A host that keeps many populations plans with it. It is exact: the allocator was asked for as much.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let blocks = self
+            .blocks
+            .capacity()
+            .saturating_mul(size_of::<Vec<Column>>());
+        let columns = self.blocks.iter().map(|columns| {
+            let own = columns.capacity().saturating_mul(size_of::<Column>());
+            columns
+                .iter()
+                .map(Column::bytes)
+                .fold(own, usize::saturating_add)
+        });
+        let words = self
+            .own
+            .capacity()
+            .saturating_add(self.work.words.capacity());
+        columns
+            .fold(blocks, usize::saturating_add)
+            .saturating_add(words.saturating_mul(size_of::<u64>()))
+            .saturating_add(self.ids.bytes())
+            .saturating_add(self.live.bytes())
+            .saturating_add(self.work.moves.bytes())
     }
 
     /// Takes a learner out; whether there was one. The row stays, and is the learner's again should they come back.
@@ -239,8 +276,13 @@ impl Population {
     }
 }
 
+/// Whether a block has no row after this one.
+pub(super) fn is_last(row: usize) -> bool {
+    row % BLOCK_ROWS == BLOCK_ROWS.wrapping_sub(1)
+}
+
 /// The block of a row, and the place there.
-fn split(row: usize) -> (usize, u16) {
+pub(super) fn split(row: usize) -> (usize, u16) {
     (
         row / BLOCK_ROWS,
         u16::try_from(row % BLOCK_ROWS).unwrap_or_default(),
@@ -277,27 +319,15 @@ fn write(columns: &mut [Column], row: u16, words: &[u64], blank: &[u64], own: &[
     }
 }
 
-/// Notes how a question's answer changes after the first instant. Readings give the stretch in which they hold, so that
-/// each next one is asked for where the last one ends.
-fn changes(
-    rules: &RuleSet,
-    question: u32,
-    facts: &Facts,
-    since: Instant,
-    row: u16,
-    column: &mut Column,
-) {
-    let mut reading = rules.read(question, facts, since.micros());
-    let mut lane = 0;
-    while reading.until != FOREVER {
-        let at = reading.until;
-        let before = reading.truth;
-        reading = rules.read(question, facts, at);
-        if reading.truth != before {
-            column.change(row, at, reading.truth, &mut lane);
+/// Notes how a row's answers change after the first instant.
+pub(super) fn note(columns: &mut [Column], row: u16, moves: &[Move]) {
+    let (mut of, mut lane) = (u32::MAX, 0);
+    for next in moves {
+        if next.question != of {
+            (of, lane) = (next.question, 0);
         }
-        if reading.until <= at {
-            break;
+        if let Some(column) = columns.get_mut(of as usize) {
+            column.change(row, next.at, next.to, &mut lane);
         }
     }
 }

@@ -119,6 +119,11 @@ impl Rows {
         &self.words
     }
 
+    /// The bytes that it holds outside of itself.
+    pub(in crate::rule) fn bytes(&self) -> usize {
+        self.words.capacity().saturating_mul(size_of::<u64>())
+    }
+
     /// Puts those rows of a block's plane in their place that a mask lets through. The mask has no row past the last one.
     pub(in crate::rule) fn put(&mut self, block: usize, plane: &Plane, mask: &Plane) {
         let first = block.saturating_mul(plane.len());

@@ -113,22 +113,42 @@ impl Times {
 
     /// Takes the narrowest dense form for what is there and one more.
     fn widen(&mut self, row: u16, at: i64) {
-        let rows = || (0_u16..).take(BLOCK_ROWS);
-        let all = || rows().filter_map(|row| self.of(row)).chain([at]);
-        let mut wide = if all().all(|at| day(at).is_some()) {
+        let mut all: Vec<(u16, i64)> = match self {
+            Self::Few(list) => core::mem::take(list),
+            _ => (0_u16..)
+                .take(BLOCK_ROWS)
+                .filter_map(|row| Some((row, self.of(row)?)))
+                .collect(),
+        };
+        all.push((row, at));
+        let mut wide = if all.iter().all(|(_, at)| day(*at).is_some()) {
             Self::Days(vec![i16::NEVER; BLOCK_ROWS].into())
-        } else if all().all(|at| second(at).is_some()) {
+        } else if all.iter().all(|(_, at)| second(*at).is_some()) {
             Self::Seconds(vec![i32::NEVER; BLOCK_ROWS].into())
         } else {
             Self::Micros(vec![i64::NEVER; BLOCK_ROWS].into())
         };
-        for row in rows() {
-            if let Some(at) = self.of(row) {
-                wide.set(row, Some(at));
-            }
+        for (row, at) in all {
+            wide.set(row, Some(at));
         }
-        wide.set(row, Some(at));
         *self = wide;
+    }
+
+    /// Gives up room that is not used.
+    pub(super) fn settle(&mut self) {
+        if let Self::Few(list) = self {
+            list.shrink_to_fit();
+        }
+    }
+
+    /// The bytes that they hold outside of themselves.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Few(list) => list.capacity().saturating_mul(size_of::<(u16, i64)>()),
+            Self::Days(days) => size_of_val::<[i16]>(days),
+            Self::Seconds(seconds) => size_of_val::<[i32]>(seconds),
+            Self::Micros(micros) => size_of_val::<[i64]>(micros),
+        }
     }
 
     /// The rows whose instant has come.
