@@ -167,11 +167,7 @@ fn step_references(step: &StepDefinition, courses: &Known<'_, CourseId>, problem
         }
         Item::Path { .. } | Item::Milestone | Item::FreeCredit => {}
     });
-    problems.at("equivalents", |problems| {
-        for (spot, course) in step.equivalents.iter().enumerate() {
-            problems.item(spot, |problems| courses.check("course", course, problems));
-        }
-    });
+    // Equivalents may be taught elsewhere: `Catalogue::path_findings` names those that are.
 }
 
 /// Runs a check on every item of a list, at its place in the document.

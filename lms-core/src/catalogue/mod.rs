@@ -10,6 +10,7 @@ mod lint;
 mod offering;
 mod remedy;
 mod rules;
+mod transfer;
 mod unit;
 
 use std::collections::BTreeMap;

@@ -276,7 +276,7 @@ fn in_both<'a>(
     Ok((pairs, only_before, only_after.map(|(_, id)| id).collect()))
 }
 
-fn read(records: &[Value]) -> Result<Vec<LearnerRecord>, LmsError> {
+pub(super) fn read(records: &[Value]) -> Result<Vec<LearnerRecord>, LmsError> {
     records
         .iter()
         .map(|record| super::load_record(&record.to_string()))

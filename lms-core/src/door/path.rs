@@ -1,9 +1,11 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::LmsError;
 use super::question::{Ask, write};
-use crate::path::{Finding, Migration, MigrationDefinition, Path};
+use super::{LmsError, audience};
+use crate::path::{Finding, Migration, MigrationDefinition, Path, RuledPaths};
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read};
 use crate::time::Instant;
@@ -29,7 +31,7 @@ pub(super) fn progress(ask: &Ask<'_>) -> Result<String, LmsError> {
         None => paths.followed(&question.path, record),
     };
     let path = path.ok_or_else(|| unknown(&question.path))?;
-    write(&paths.progress_under(path, record, question.now, ask.catalogue.rules()))
+    write(&ruled(ask).progress(path, record, question.now))
 }
 
 #[derive(Deserialize)]
@@ -43,7 +45,7 @@ struct OrderOf {
 #[derive(Serialize)]
 struct Order<'a> {
     order: Vec<&'a StepId>,
-    findings: &'a [Finding],
+    findings: Vec<Finding>,
 }
 
 /// `pathOrder {path, version?}`: the steps in an order that respects every requirement, and what is worth a second look.
@@ -52,7 +54,7 @@ pub(super) fn order(ask: &Ask<'_>) -> Result<String, LmsError> {
     let path = path(ask, &question.path, question.version)?;
     write(&Order {
         order: path.order().map(|step| &step.id).collect(),
-        findings: path.findings(),
+        findings: ask.catalogue.path_findings(path),
     })
 }
 
@@ -80,6 +82,8 @@ pub(super) fn edge(ask: &Ask<'_>) -> Result<String, LmsError> {
 
 struct Move {
     migration: MigrationDefinition,
+    /// Of a question about many learners.
+    records: Vec<Value>,
     now: Instant,
 }
 
@@ -87,30 +91,55 @@ impl Read for Move {
     fn read(value: &Value, problems: &mut Problems) -> Option<Self> {
         let mut fields = Fields::open(value, problems)?;
         let (migration, now) = (fields.read("migration"), fields.required("now"));
-        fields.close(&["migration", "now"]);
+        let records = fields.or_default("records");
+        fields.close(&["migration", "records", "now"]);
         Some(Self {
             migration: migration?,
+            records: records?,
             now: now?,
         })
     }
 }
 
+impl Move {
+    fn of(ask: &Ask<'_>) -> Result<Self, LmsError> {
+        let mut problems = Problems::new();
+        let question = Self::read(ask.raw(), &mut problems);
+        problems.finish().map_err(LmsError::question)?;
+        question.ok_or_else(|| LmsError::new("question_form", "the question cannot be read"))
+    }
+
+    fn migration<'a>(self, ask: &Ask<'a>) -> Result<Migration<'a>, LmsError> {
+        let id = &self.migration.path;
+        let from = path(ask, id, Some(self.migration.from))?;
+        let to = path(ask, id, Some(self.migration.to))?;
+        Migration::compile(self.migration, from, to).map_err(LmsError::question)
+    }
+}
+
 /// `pathMigration {migration, now}`: what moving the learner to another version of a path would do, and the events for it.
 pub(super) fn migration(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let mut problems = Problems::new();
-    let question = Move::read(ask.raw(), &mut problems);
-    problems.finish().map_err(LmsError::question)?;
-    let Some(Move { migration, now }) = question else {
-        return Err(LmsError::new(
-            "question_form",
-            "the question cannot be read",
-        ));
-    };
-    let record = ask.record()?;
-    let from = path(ask, &migration.path, Some(migration.from))?;
-    let to = path(ask, &migration.path, Some(migration.to))?;
-    let migration = Migration::compile(migration, from, to).map_err(LmsError::question)?;
-    write(&migration.preview(record, now))
+    let question = Move::of(ask)?;
+    if !question.records.is_empty() {
+        let message = "many learners are asked about with `pathMigrationPopulation`";
+        return Err(LmsError::new("question_form", message));
+    }
+    let (record, now) = (ask.record()?, question.now);
+    write(&ruled(ask).preview(&question.migration(ask)?, record, now))
+}
+
+/// `pathMigrationPopulation {migration, records, now}`: what the move would do to all of these learners who follow the
+/// old version, and whom it would hurt. The records are in their envelopes.
+pub(super) fn migration_population(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let question = Move::of(ask)?;
+    let (records, now) = (audience::read(&question.records)?, question.now);
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = records.iter().find(|record| !seen.insert(&record.learner)) {
+        let text = format!("the learner `{}` is given twice", twice.learner);
+        return Err(LmsError::new("learner_duplicate", text));
+    }
+    let migration = question.migration(ask)?;
+    write(&ruled(ask).preview_all(&migration, records.iter(), now))
 }
 
 fn path<'a>(ask: &Ask<'a>, id: &PathId, version: Option<u32>) -> Result<&'a Path, LmsError> {
@@ -118,6 +147,11 @@ fn path<'a>(ask: &Ask<'a>, id: &PathId, version: Option<u32>) -> Result<&'a Path
         .paths()
         .path(id, version)
         .ok_or_else(|| unknown(id))
+}
+
+/// The paths of a question under the rules of its catalogue.
+pub(super) fn ruled<'a>(ask: &Ask<'a>) -> RuledPaths<'a> {
+    ask.catalogue.paths().under(ask.catalogue.rules())
 }
 
 fn unknown(id: &PathId) -> LmsError {

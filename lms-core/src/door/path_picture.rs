@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::LmsError;
+use super::path::ruled;
 use super::path_plan::{learner, path};
 use super::question::{Ask, write};
 use crate::PathId;
@@ -65,7 +66,7 @@ pub(super) fn picture(ask: &Ask<'_>) -> Result<String, LmsError> {
     let question: Picture = ask.arguments()?;
     let learner = learner(ask, question.now)?;
     let path = path(ask, &question.path, question.version)?;
-    let progress = learner.map(|(record, now)| ask.catalogue.paths().progress(path, record, now));
+    let progress = learner.map(|(record, now)| ruled(ask).progress(path, record, now));
     let picture = path.picture(question.format, progress.as_ref())?;
     write(&Drawn { picture })
 }

@@ -1,6 +1,7 @@
 use serde::Deserialize;
 
 use super::LmsError;
+use super::path::ruled;
 use super::question::{Ask, write};
 use crate::path::{Path, PlanRequest};
 use crate::problem::DefinitionErrors;
@@ -23,10 +24,7 @@ pub(super) fn plan(ask: &Ask<'_>) -> Result<String, LmsError> {
     let learner = learner(ask, question.now)?;
     let path = path(ask, &question.path, question.version)?;
     let answer = match learner {
-        Some((record, now)) => ask
-            .catalogue
-            .paths()
-            .plan(path, &question.plan, record, now),
+        Some((record, now)) => ruled(ask).plan(path, &question.plan, record, now),
         None => path.plan(&question.plan),
     };
     write(&answer.map_err(|errors| inside("plan", errors))?)
@@ -49,10 +47,7 @@ pub(super) fn what_if(ask: &Ask<'_>) -> Result<String, LmsError> {
     let path = path(ask, &question.path, question.version)?;
     let (plan, fails) = (&question.plan, &question.fails);
     let answer = match learner {
-        Some((record, now)) => {
-            let paths = ask.catalogue.paths();
-            paths.plan_failing(path, plan, fails, record, now)
-        }
+        Some((record, now)) => ruled(ask).plan_failing(path, plan, fails, record, now),
         None => path.plan_failing(plan, fails),
     };
     write(&answer.map_err(|errors| inside("plan", errors))?)

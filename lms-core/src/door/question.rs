@@ -66,6 +66,7 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("transcript", grading_cohort::transcript),
     ("pathEdge", path::edge),
     ("pathMigration", path::migration),
+    ("pathMigrationPopulation", path::migration_population),
     ("pathOrder", path::order),
     ("pathProgress", path::progress),
     ("grade", grading::grade),

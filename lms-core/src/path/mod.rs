@@ -14,6 +14,7 @@
 //! | `exchange` | curricula in and out: CSV and JSON |
 //! | `metrics` | how the path is built, in numbers |
 //! | `progress` | one learner on one path: states, shares, credits, what is next |
+//! | `ruled` | the same questions under the rules of a catalogue |
 
 mod compile;
 mod definition;
@@ -27,6 +28,7 @@ mod picture;
 mod plan;
 mod progress;
 mod requisites;
+mod ruled;
 
 pub use compile::{Dependency, Finding, Path, Relation};
 pub use definition::{
@@ -60,3 +62,4 @@ pub use progress::{
     Blocker, CompletedBy, CreditSummary, FailedBy, GroupProgress, Progress, StepProgress, StepState,
 };
 pub use requisites::{MAX_REQUISITES, Requisite, Requisites, TooLarge};
+pub use ruled::RuledPaths;

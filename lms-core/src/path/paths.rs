@@ -118,35 +118,14 @@ impl Paths {
 
     /// Where a learner stands on a path of the set at an instant, nested paths included; see [`Path::progress`].
     ///
-    /// Every nested path is looked at once, however often it occurs.
+    /// Every nested path is looked at once, however often it occurs. Where steps have rules, ask [`Paths::under`] them:
+    /// here nothing is known about a rule, and its step is locked as unknown.
     #[must_use]
     pub fn progress(&self, path: &Path, record: &LearnerRecord, now: Instant) -> Progress {
-        self.standing(path, record, now).answer()
-    }
-
-    /// The same under the rules of a catalogue, for paths whose steps have rules: a step whose rule is not met is locked,
-    /// with the whole verdict. Without them nothing is known about a rule, and its step is locked as unknown.
-    #[must_use]
-    pub fn progress_under(
-        &self,
-        path: &Path,
-        record: &LearnerRecord,
-        now: Instant,
-        rules: &RuleSet,
-    ) -> Progress {
-        self.standing_under(path, record, now, Some(rules)).answer()
+        self.standing(path, record, now, None).answer()
     }
 
     pub(crate) fn standing<'a>(
-        &'a self,
-        path: &'a Path,
-        record: &'a LearnerRecord,
-        now: Instant,
-    ) -> Standing<'a> {
-        self.standing_under(path, record, now, None)
-    }
-
-    fn standing_under<'a>(
         &'a self,
         path: &'a Path,
         record: &'a LearnerRecord,

@@ -116,9 +116,12 @@ fn earned(
             .iter()
             .any(|completion| completion.passed && completion.course == *course),
         EarnedBy::Path { path } => {
-            let (paths, now) = (decision.context.catalogue.paths(), decision.context.now);
+            let (catalogue, now) = (decision.context.catalogue, decision.context.now);
+            let paths = catalogue.paths();
             let followed = paths.followed(path, record);
-            followed.is_some_and(|path| paths.progress(path, record, now).complete)
+            let ruled = paths.under(catalogue.rules());
+            // Under the rules, as every other answer about the path: a milestone may have one.
+            followed.is_some_and(|path| ruled.progress(path, record, now).complete)
         }
     }
 }

@@ -108,7 +108,8 @@ pub struct StepDefinition {
     /// A named rule of the catalogue that must be met as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleId>,
-    /// Courses whose completion counts as this step's.
+    /// Courses whose completion counts as this step's. They need not be courses of the catalogue: what learners bring from
+    /// elsewhere is recorded under a course of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub equivalents: Vec<CourseId>,
     /// Whether the goal is reached without it (where a group does not say otherwise).

@@ -4,8 +4,9 @@ use super::{Carry, Mapping, Migration};
 use crate::number::{Fraction, Percent};
 use crate::path::definition::Item;
 use crate::path::progress::{Fact, Standing};
-use crate::path::{CompletedBy, StepState};
+use crate::path::{CompletedBy, Paths, StepState};
 use crate::record::{CompletionSource, Event, Happened, LearnerRecord, StepNote, WaiverTarget};
+use crate::rule::RuleSet;
 use crate::time::Instant;
 use crate::{LearnerId, StepId};
 
@@ -72,15 +73,28 @@ pub struct PopulationPreview {
 
 impl Migration<'_> {
     /// What the move would do to a learner now.
+    ///
+    /// Nested paths and rules are known to a set of paths and its catalogue only: ask [`crate::path::RuledPaths::preview`]
+    /// where there are any.
     #[must_use]
     pub fn preview(&self, record: &LearnerRecord, now: Instant) -> MigrationPreview {
-        let before = Standing::new(self.from, record, now, &|_, _| None);
+        self.preview_in(&Paths::default(), None, record, now)
+    }
+
+    pub(crate) fn preview_in(
+        &self,
+        paths: &Paths,
+        rules: Option<&RuleSet>,
+        record: &LearnerRecord,
+        now: Instant,
+    ) -> MigrationPreview {
+        let before = paths.standing(self.from, record, now, rules);
         let events = self.events(record, &before, now);
         let mut moved = record.clone();
         for event in &events {
             moved.evolve(event);
         }
-        let after = Standing::new(self.to, &moved, now, &|_, _| None);
+        let after = paths.standing(self.to, &moved, now, rules);
         let done = |fact: &Fact| fact.settled() || fact.started.is_some();
         let mut steps = Vec::new();
         for mapping in &self.mappings {
@@ -150,6 +164,16 @@ impl Migration<'_> {
         records: impl Iterator<Item = &'r LearnerRecord>,
         now: Instant,
     ) -> PopulationPreview {
+        self.preview_all_in(&Paths::default(), None, records, now)
+    }
+
+    pub(crate) fn preview_all_in<'r>(
+        &self,
+        paths: &Paths,
+        rules: Option<&RuleSet>,
+        records: impl Iterator<Item = &'r LearnerRecord>,
+        now: Instant,
+    ) -> PopulationPreview {
         let mut sum = PopulationPreview::default();
         for record in records {
             let version = record
@@ -159,7 +183,7 @@ impl Migration<'_> {
             if version != Some(self.from.version()) {
                 continue;
             }
-            let one = self.preview(record, now);
+            let one = self.preview_in(paths, rules, record, now);
             let counts = [
                 (&mut sum.learners, true),
                 (&mut sum.complete_before, one.complete_before),

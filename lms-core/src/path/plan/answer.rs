@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::StepId;
 use crate::number::Points;
 use crate::time::Date;
+use crate::{RuleId, StepId};
 
 /// What came of planning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +140,13 @@ pub enum Assumption {
     Share {
         /// The step that asks.
         step: StepId,
+    },
+    /// The step's rule is met in time. Left out where it is met now and no date ends that.
+    Rule {
+        /// The step.
+        step: StepId,
+        /// Its rule.
+        rule: RuleId,
     },
 }
 

@@ -41,7 +41,7 @@ pub use work::MAX_PLANNED_DAYS;
 use super::compile::Path;
 use crate::problem::DefinitionErrors;
 use select::Selection;
-use start::Start;
+pub(crate) use start::Start;
 
 impl Path {
     /// The shortest plan from here to the goal: which steps to take, electives chosen, and when.
@@ -72,7 +72,7 @@ impl Path {
         self.plan_start(request, &Start::default())
     }
 
-    fn plan_start(
+    pub(crate) fn plan_start(
         &self,
         request: &PlanRequest,
         start: &Start,

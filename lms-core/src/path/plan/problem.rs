@@ -36,6 +36,8 @@ pub(super) struct Problem {
     pub(super) since: Vec<Option<Date>>,
     pub(super) taking: Set,
     pub(super) without: Set,
+    /// The steps whose rule is met for good.
+    pub(super) ruled: Set,
     pub(super) sharing: Vec<Shared>,
     /// Whether it matters when, and not only that, a step was done.
     pub(super) is_timed: bool,
@@ -127,6 +129,7 @@ impl Problem {
                 .filter(|step| !done.contains(*step))
                 .collect(),
             without,
+            ruled: start.ruled.iter().copied().collect(),
             is_timed: needs.iter().any(is_timed),
             sharing,
             needs,

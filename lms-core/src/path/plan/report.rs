@@ -87,7 +87,7 @@ pub(super) fn term_plan(
             last.map_or(0, |last| last.saturating_add(1).saturating_sub(terms.from)),
         ),
         critical_path: names(path, &chain),
-        assumptions: assumptions(path, remaining),
+        assumptions: assumptions(path, problem, remaining),
     }
 }
 
@@ -152,7 +152,7 @@ pub(super) fn day_plan(
         working_days: count(length),
         proof: proof(length, proven, 0),
         critical_path: names(path, &chain),
-        assumptions: assumptions(path, taken),
+        assumptions: assumptions(path, &checked.problem, taken),
     }
 }
 
@@ -211,10 +211,10 @@ fn chain(
     chain
 }
 
-fn assumptions(path: &Path, planned: Set) -> Vec<Assumption> {
+fn assumptions(path: &Path, problem: &Problem, planned: Set) -> Vec<Assumption> {
     let mut found = Vec::new();
-    for step in planned.iter() {
-        let Some((own, name)) = path.steps.get(step as usize).zip(path.name(step)) else {
+    for node in planned.iter() {
+        let Some((own, name)) = path.steps.get(node as usize).zip(path.name(node)) else {
             continue;
         };
         let has = |kind: &dyn Fn(&Need) -> bool| own.needs.iter().any(|need| mentions(need, kind));
@@ -226,7 +226,13 @@ fn assumptions(path: &Path, planned: Set) -> Vec<Assumption> {
             found.push(Assumption::Score { step: step.clone() });
         }
         if has(&|need| matches!(need, Need::Share(..))) {
-            found.push(Assumption::Share { step });
+            found.push(Assumption::Share { step: step.clone() });
+        }
+        let definition = path.definition().steps.get(node as usize);
+        if let Some(rule) = definition.and_then(|step| step.rule.clone())
+            && !problem.ruled.contains(node)
+        {
+            found.push(Assumption::Rule { step, rule });
         }
     }
     found

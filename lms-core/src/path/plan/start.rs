@@ -6,10 +6,11 @@ use crate::path::{Path, Paths};
 use crate::problem::DefinitionErrors;
 use crate::record::LearnerRecord;
 use crate::time::{Date, Instant};
+use crate::verdict::Outcome;
 
 /// Where the learner stands when the plan begins.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Start {
+pub(crate) struct Start {
     /// The steps that are done.
     pub(super) done: Vec<Past>,
     /// The steps that are being taken: they go into the first term.
@@ -18,6 +19,8 @@ pub(super) struct Start {
     pub(super) scores: Vec<(u32, Percent)>,
     /// The first day on which a step with a deadline is too late, for a learner who has started.
     pub(super) due: Vec<(u32, Date)>,
+    /// The steps whose rule is met, and stays so without a new event.
+    pub(super) ruled: Vec<u32>,
 }
 
 /// A step that is done.
@@ -31,7 +34,7 @@ pub(super) struct Past {
 }
 
 impl Start {
-    fn of(standing: &Standing<'_>) -> Self {
+    pub(crate) fn of(standing: &Standing<'_>) -> Self {
         let mut start = Self::default();
         let zone = standing.path.definition().zone;
         let day = |at: Instant| zone.date(at).ok();
@@ -51,6 +54,12 @@ impl Start {
         for (step, due) in (0_u32..).zip(&standing.due) {
             start.due.extend(due.and_then(day).map(|due| (step, due)));
         }
+        let met = (0_u32..).zip(&standing.verdicts).filter(|(_, verdict)| {
+            verdict.as_ref().is_some_and(|verdict| {
+                verdict.outcome == Outcome::Met && verdict.until.until.is_none()
+            })
+        });
+        start.ruled.extend(met.map(|(step, _)| step));
         start
     }
 }
@@ -68,7 +77,7 @@ impl Paths {
         record: &LearnerRecord,
         now: Instant,
     ) -> Result<PlanAnswer, DefinitionErrors> {
-        path.plan_start(request, &Start::of(&self.standing(path, record, now)))
+        path.plan_start(request, &Start::of(&self.standing(path, record, now, None)))
     }
 
     /// What shifts in a learner's plan when a step is failed. See [`Path::plan_failing`].
@@ -83,7 +92,7 @@ impl Paths {
         record: &LearnerRecord,
         now: Instant,
     ) -> Result<FailureAnswer, DefinitionErrors> {
-        let start = Start::of(&self.standing(path, record, now));
+        let start = Start::of(&self.standing(path, record, now, None));
         path.fail(request, step, &start)
     }
 }

@@ -94,7 +94,7 @@ impl Path {
         self.fail(request, step, &Start::default())
     }
 
-    pub(super) fn fail(
+    pub(crate) fn fail(
         &self,
         request: &PlanRequest,
         step: &StepId,

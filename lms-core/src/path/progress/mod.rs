@@ -59,7 +59,7 @@ pub(crate) struct Standing<'a> {
     pub(crate) open: Vec<bool>,
     pub(crate) locks: Vec<Vec<Blocker>>,
     /// For each step that has a rule and is not settled, its verdict.
-    verdicts: Vec<Option<Verdict>>,
+    pub(crate) verdicts: Vec<Option<Verdict>>,
 }
 
 impl Path {
