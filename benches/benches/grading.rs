@@ -1,7 +1,9 @@
 //! Work E through the general engine, against programs written for it alone. Every answer is compared before timing.
 //!
 //! `cargo bench -p lms-benches --bench grading`: medians of rounds in which all contestants run one after the other, and
-//! medians of the ratios within a round, so that a busy machine disturbs both sides alike.
+//! medians of the ratios within a round, so that a busy machine disturbs both sides alike. A word after `--` runs only
+//! the contestants whose names have it; `--once` runs one round with few students, for counting instructions:
+//! `valgrind --tool=callgrind <binary> --once explanation`. Allocations are counted by `--bench grading_allocations`.
 
 use std::hint::black_box;
 use std::time::Instant as Clock;
@@ -10,10 +12,13 @@ use lms_benches::grading::{
     ALL, Student, by_hand, in_decimals, in_floats, points, scheme, sheet, students,
 };
 use lms_core::grading::{Answer, Asked, Class, CompiledScheme, Row};
+use lms_core::record::ScoreSheet;
 use rust_decimal::Decimal;
 
 const STUDENTS: usize = 10_000;
 const ROUNDS: usize = 15;
+/// Records within reach of the cache; a host's would not be.
+const SHEETS: usize = 500;
 
 struct Work {
     scheme: CompiledScheme,
@@ -23,12 +28,21 @@ struct Work {
     decimals: Vec<[Decimal; ALL]>,
     rows: Vec<Row>,
     class: Class,
+    /// A few students as the host's records hold them.
+    sheets: Vec<ScoreSheet>,
 }
 
 fn main() {
-    let mut work = prepare();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let once = words.iter().any(|word| word == "--once");
+    let only: Vec<&String> = words
+        .iter()
+        .filter(|word| !word.starts_with("--"))
+        .collect();
+    let (students, rounds) = if once { (500, 1) } else { (STUDENTS, ROUNDS) };
+    let mut work = prepare(students);
     compare(&work);
-    let contestants: [(&str, fn(&mut Work) -> usize); 9] = [
+    let mut contestants: Vec<(&str, fn(&mut Work) -> usize)> = vec![
         ("by hand, exact whole numbers", |w| {
             w.students
                 .iter()
@@ -83,15 +97,20 @@ fn main() {
         ("one student with explanation", |w| explained(w)),
         ("one student from the host's record", |w| from_sheets(w)),
     ];
-    let sheets = w_sheets(&work);
-    SHEETS.with(|slot| *slot.borrow_mut() = sheets);
+    contestants.retain(|(name, _)| only.is_empty() || only.iter().any(|word| name.contains(*word)));
     let mut times = vec![Vec::new(); contestants.len()];
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         for ((_, run), times) in contestants.iter().zip(&mut times) {
             let start = Clock::now();
             black_box(run(&mut work));
-            times.push(start.elapsed().as_nanos() as f64 / STUDENTS as f64);
+            times.push(start.elapsed().as_nanos() as f64 / students as f64);
         }
+    }
+    if !only.is_empty() {
+        for ((name, _), times) in contestants.iter().zip(times) {
+            println!("{name:<38} {:>10.1}", median(times));
+        }
+        return;
     }
     println!(
         "{:<38} {:>10} {:>12} {:>12} {:>14}",
@@ -117,53 +136,31 @@ fn main() {
     }
 }
 
-thread_local! {
-    static SHEETS: std::cell::RefCell<Vec<lms_core::record::ScoreSheet>> = const { std::cell::RefCell::new(Vec::new()) };
-}
-
-fn w_sheets(work: &Work) -> Vec<lms_core::record::ScoreSheet> {
-    work.students
-        .iter()
-        .take(500)
-        .map(|student| sheet(&work.scheme, student))
-        .collect()
-}
-
-/// Explains 500 students twenty times over, so that the records stay within reach of the cache as a host's would not.
+/// Explains some students again and again.
 fn explained(work: &mut Work) -> usize {
-    SHEETS.with(|sheets| {
-        let sheets = sheets.borrow();
-        let mut sum = 0;
-        for _ in 0..STUDENTS / 500 {
-            for sheet in sheets.iter() {
-                let explanation =
-                    work.scheme
-                        .explain(black_box(sheet), &work.asked, Answer::Current);
-                sum += explanation.root.map_or(0, |root| root.parts.len());
-            }
-        }
-        sum
-    })
+    let explain = |sheet| {
+        let explanation = work.scheme.explain(sheet, &work.asked, Answer::Current);
+        black_box(explanation)
+            .root
+            .map_or(0, |root| root.parts.len())
+    };
+    let sheets = work.sheets.iter().cycle().take(work.students.len());
+    sheets.map(|sheet| explain(black_box(sheet))).sum()
 }
 
 fn from_sheets(work: &mut Work) -> usize {
-    SHEETS.with(|sheets| {
-        let sheets = sheets.borrow();
-        let mut sum = 0;
-        for _ in 0..STUDENTS / 500 {
-            for sheet in sheets.iter() {
-                let row = work.scheme.row(black_box(sheet), &work.asked);
-                sum += usize::from(work.scheme.percent(&row, Answer::Current).is_some());
-            }
-        }
-        sum
-    })
+    let grade = |sheet| {
+        let row = work.scheme.row(sheet, &work.asked);
+        usize::from(work.scheme.percent(&row, Answer::Current).is_some())
+    };
+    let sheets = work.sheets.iter().cycle().take(work.students.len());
+    sheets.map(|sheet| grade(black_box(sheet))).sum()
 }
 
-fn prepare() -> Work {
+fn prepare(count: usize) -> Work {
     let scheme = scheme();
     let asked = Asked::at("2026-11-22T08:00:00Z".parse().unwrap());
-    let students = students(STUDENTS);
+    let students = students(count);
     let rows: Vec<Row> = students
         .iter()
         .map(|student| scheme.row(&sheet(&scheme, student), &asked))
@@ -177,6 +174,8 @@ fn prepare() -> Work {
         .iter()
         .map(|s| s.map(|tenths| Decimal::new(i64::from(tenths), 1)))
         .collect();
+    let sheets = students.iter().take(SHEETS);
+    let sheets = sheets.map(|student| sheet(&scheme, student)).collect();
     Work {
         scheme,
         asked,
@@ -185,6 +184,7 @@ fn prepare() -> Work {
         decimals,
         rows,
         class,
+        sheets,
     }
 }
 
@@ -219,7 +219,8 @@ fn compare(work: &Work) {
         let float = (in_floats(&work.floats[index]) * 100.0).round() as i64 * 10_000;
         floats_differ += usize::from(float != micros);
     }
-    println!("{STUDENTS} students: every exact form agrees; f64 differs for {floats_differ}");
+    let count = work.students.len();
+    println!("{count} students: every exact form agrees; f64 differs for {floats_differ}");
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

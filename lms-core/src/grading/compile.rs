@@ -1,7 +1,5 @@
 //! A scheme made ready: numbers exact, items numbered.
 
-use std::collections::BTreeMap;
-
 use super::definition::graph::Graph;
 use super::dense::Plan;
 use super::evaluate::Calculations;
@@ -10,7 +8,7 @@ use super::natural::stored_weights;
 use super::{Aggregation, Bounding, Category, Exact, Item, Node, Policies, Scheme};
 use crate::number::{Percent, Points};
 use crate::problem::DefinitionErrors;
-use crate::record::Visibility;
+use crate::record::{Score, ScoreSheet, Visibility};
 use crate::{ActivityId, CategoryId};
 
 /// A checked scheme, ready to grade any number of learners.
@@ -38,7 +36,8 @@ pub struct CompiledScheme {
     pub(super) root: Branch,
     pub(super) calculations: Calculations,
     pub(super) plan: Option<Plan>,
-    by_id: BTreeMap<ActivityId, usize>,
+    /// The items by id, each with its place.
+    by_id: Vec<(ActivityId, usize)>,
 }
 
 /// An item with its numbers ready.
@@ -109,11 +108,9 @@ impl CompiledScheme {
         scheme.check()?;
         let mut leaves = Vec::new();
         let root = branch(&scheme, &scheme.root, &mut leaves);
-        let by_id = leaves
-            .iter()
-            .enumerate()
-            .map(|(index, leaf)| (leaf.item.id.clone(), index))
-            .collect();
+        let ids = leaves.iter().map(|leaf| leaf.item.id.clone());
+        let mut by_id: Vec<(ActivityId, usize)> = ids.zip(0..).collect();
+        by_id.sort_unstable();
         let calculations = Calculations::of(&Graph::of(&scheme.root), &root);
         let plan = Plan::of(&scheme, &root, &leaves);
         Ok(Self {
@@ -140,7 +137,47 @@ impl CompiledScheme {
     /// The place of an item in [`Self::items`].
     #[must_use]
     pub fn position(&self, activity: &ActivityId) -> Option<usize> {
-        self.by_id.get(activity).copied()
+        let place = self.by_id.binary_search_by(|(id, _)| id.cmp(activity));
+        place
+            .ok()
+            .and_then(|place| self.by_id.get(place))
+            .map(|(_, index)| *index)
+    }
+
+    /// The score of each item. Items and sheet are sorted by id, so both are walked once, side by side.
+    pub(super) fn scores<'s>(&self, sheet: &'s ScoreSheet) -> Vec<Option<&'s Score>> {
+        let mut found = vec![None; self.leaves.len()];
+        let mut scores = sheet.scores.iter();
+        let mut next = scores.next();
+        for (id, index) in &self.by_id {
+            while next.is_some_and(|(scored, _)| scored < id) {
+                next = scores.next();
+            }
+            if let Some((scored, score)) = next
+                && scored == id
+            {
+                if let Some(slot) = found.get_mut(*index) {
+                    *slot = Some(score);
+                }
+                next = scores.next();
+            }
+        }
+        found
+    }
+
+    /// The same scheme, always graded by walking its tree: what the quicker ways are compared with. The answers are the
+    /// same.
+    ///
+    /// ```
+    /// use lms_core::grading::{CompiledScheme, Scheme};
+    /// let scheme = Scheme::from_json(r#"{"id":"s","root":{"id":"course","aggregation":{"type":"mean"},"children":[
+    ///     {"type":"item","id":"a","maximum":"10"}]}}"#).unwrap();
+    /// let compiled = CompiledScheme::new(scheme).unwrap();
+    /// assert!(compiled.is_dense() && !compiled.walked().is_dense());
+    /// ```
+    #[must_use]
+    pub fn walked(self) -> Self {
+        Self { plan: None, ..self }
     }
 }
 

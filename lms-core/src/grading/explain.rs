@@ -312,6 +312,22 @@ fn is_false(value: &bool) -> bool {
     !*value
 }
 
+impl<'s> Part<'s> {
+    /// A part about which nothing is known yet.
+    pub(super) fn of(of: PartOf<'s>) -> Self {
+        Self {
+            of,
+            role: Role::Whole,
+            score: None,
+            share: None,
+            nothing: None,
+            hidden: false,
+            steps: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+}
+
 impl Value {
     /// The part of the range that was reached; none when there is no range.
     #[must_use]

@@ -101,6 +101,20 @@ impl Leaf {
         }
     }
 
+    /// The mark of a score on which no policy, bound, range or visibility has a say: that of most scores of most
+    /// courses. Where it is some, [`Self::standing`] is graded with just these points, unless a mark is supposed.
+    pub(super) fn plain_mark(&self, score: &Score) -> Option<Points> {
+        let plain = self.takes_plain_marks
+            && matches!(score.status, ScoreStatus::Scored | ScoreStatus::Banked)
+            && score.visibility == Visibility::Visible
+            && score.history.is_none()
+            && score
+                .maximum
+                .is_none_or(|maximum| maximum == self.item.maximum)
+            && (self.policies.late.is_none() || seconds_late(score, self.item.due) == 0);
+        score.points.filter(|_| plain)
+    }
+
     fn of_score<'a>(
         &'a self,
         score: Option<&'a Score>,

@@ -223,14 +223,27 @@ pub fn course() -> impl Strategy<Value = (Scheme, ScoreSheet)> {
 
 /// Weighted groups of items with one maximum: what most courses have, and what is graded in whole numbers.
 pub fn common_course() -> impl Strategy<Value = (Scheme, ScoreSheet)> {
-    let group = (1_i64..200, 1_usize..7, drop_rule(), 1_i64..5).prop_map(
-        |(maximum, count, drop, weight)| {
-            let item = Item::new("x".parse().unwrap(), points(maximum));
+    let means = prop_oneof![
+        Just(Aggregation::Mean),
+        Just(Aggregation::SumOfPoints),
+        Just(Aggregation::SimpleWeightedMean),
+        Just(Aggregation::MeanWithExtraCredit),
+        Just(Aggregation::WeightedMean {
+            normalise: Normalise::Always
+        }),
+    ];
+    let group = (1_i64..200, 1_usize..7, drop_rule(), 1_i64..5, means, due()).prop_map(
+        |(maximum, count, drop, weight, aggregation, due)| {
+            let item = Item {
+                weight: Some(percent(20)),
+                due,
+                ..Item::new("x".parse().unwrap(), points(maximum))
+            };
             let children = vec![Node::Item(item); count];
             Node::Category(Category {
                 weight: Some(percent(weight * 10)),
                 drop,
-                ..Category::new("x".parse().unwrap(), Aggregation::Mean, children)
+                ..Category::new("x".parse().unwrap(), aggregation, children)
             })
         },
     );

@@ -16,10 +16,14 @@ proptest! {
         let compiled = CompiledScheme::new(scheme).unwrap();
         let weighs = compiled.scheme().root.children.iter().any(|child| child.weight().unwrap().micros() > 0);
         prop_assert_eq!(compiled.is_dense(), weighs);
+        let walked = compiled.clone().walked();
         let asked = asked(learner);
         let row = compiled.row(&sheet, &asked);
+        prop_assert_eq!(compiled.grade(&sheet, &asked), walked.grade(&sheet, &asked));
         for answer in ANSWERS {
-            let total = compiled.explain(&sheet, &asked, answer).total;
+            let explanation = walked.explain(&sheet, &asked, answer);
+            prop_assert_eq!(&compiled.explain(&sheet, &asked, answer), &explanation, "{:?}", answer);
+            let total = explanation.total;
             prop_assert_eq!(compiled.percent(&row, answer), total.percent(), "{:?}", answer);
             prop_assert_eq!(compiled.percent_afresh(&row, answer), total.percent());
             prop_assert_eq!(compiled.total(&row, answer), total);
@@ -32,6 +36,7 @@ proptest! {
         changes in vec((any::<prop::sample::Index>(), score()), 1..6),
     ) {
         let compiled = CompiledScheme::new(scheme).unwrap();
+        let walked = compiled.clone().walked();
         let asked = asked(true);
         let mut sheet = sheet;
         let mut row = compiled.row(&sheet, &asked);
@@ -45,7 +50,7 @@ proptest! {
             };
             compiled.update(&mut row, &sheet, id);
             for answer in ANSWERS {
-                prop_assert_eq!(compiled.total(&row, answer), compiled.explain(&sheet, &asked, answer).total);
+                prop_assert_eq!(compiled.total(&row, answer), walked.explain(&sheet, &asked, answer).total);
             }
         }
     }
@@ -61,6 +66,7 @@ proptest! {
         learner in any::<bool>(),
     ) {
         let compiled = CompiledScheme::new(scheme).unwrap();
+        let walked = compiled.clone().walked();
         let asked = asked(learner);
         let sheets: Vec<_> = scores.into_iter().enumerate().map(|(student, scores)| {
             let scores = compiled.items().zip(scores).filter_map(|(item, score)| {
@@ -79,7 +85,7 @@ proptest! {
             let class = Class::new(&compiled, &rows, answer);
             let expected: Vec<_> = sheets
                 .iter()
-                .map(|sheet| compiled.explain(sheet, &asked, answer).total.percent())
+                .map(|sheet| walked.explain(sheet, &asked, answer).total.percent())
                 .collect();
             prop_assert_eq!(class.percents(&compiled), expected);
         }

@@ -12,7 +12,11 @@
 //! exact, their size is bounded when the scheme is compiled, and the one rounding is one division. Where a bound does
 //! not hold, or a learner has something that whole numbers cannot say, the tree is walked instead.
 
+mod cells;
 mod class;
+mod columns;
+mod explain;
+mod pass;
 mod plan;
 mod quotient;
 mod row;

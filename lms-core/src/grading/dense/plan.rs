@@ -1,9 +1,10 @@
 use super::super::compile::{Branch, Child, ChildKind, CompiledScheme, Leaf};
+use super::super::exact::Divisor;
 use super::super::{
     Aggregation, Arithmetic, Bounding, DropProcedure, DropRule, EmptyCategory, Exact, Normalise,
     PeriodTotal, Scheme, Settings, Ungraded,
 };
-use crate::number::Points;
+use crate::number::{Points, Rounding};
 
 /// The most points, in millionths, that a dense learner can have for one item: about 1.1 million points.
 pub(super) const MAX_DENSE_POINTS: i64 = 1 << 40;
@@ -15,8 +16,8 @@ const MAX_DENSE_GROUP: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Plan {
     pub(super) groups: Vec<Group>,
-    /// The group of each item; none for one that counts nowhere.
-    pub(super) group_of: Vec<Option<u32>>,
+    /// What is to be known of each item.
+    pub(super) places: Vec<Place>,
     pub(super) normalise: Normalise,
     /// 100 % in the unit of the weights.
     pub(super) hundred: i64,
@@ -24,6 +25,18 @@ pub(in super::super) struct Plan {
     pub(super) points_of: Option<i64>,
     /// What every table entry was multiplied by.
     pub(super) scale: i128,
+    /// The scheme's.
+    pub(super) rounding: Rounding,
+    /// Steps of the rounding in 100 %, and millionths of a percent in a step.
+    pub(super) steps: (i128, i64),
+}
+
+/// An item as its row sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// None for one that counts nowhere.
+    pub(super) group: Option<u32>,
+    pub(super) takes_plain_marks: bool,
 }
 
 /// A group of items with one maximum, or a single item.
@@ -36,8 +49,15 @@ pub(super) struct Group {
     pub(super) drop: DropRule,
     /// The maximum of each item, in millionths.
     pub(super) maximum: i64,
+    /// The same, as shares are divided by it.
+    pub(super) divisor: Divisor,
     /// By the number of kept items, from one on: `weight * scale / (kept * maximum)`.
     pub(super) factors: Vec<i64>,
+    /// The bits of all its items.
+    pub(super) all: u64,
+    /// What is dropped where all items count, and how many are kept then.
+    pub(super) all_drops: (usize, usize),
+    pub(super) all_kept: u32,
 }
 
 impl Group {
@@ -75,7 +95,11 @@ impl Plan {
                 )?;
             }
         }
-        let mut group_of = vec![None; leaves.len()];
+        let place = |leaf: &Leaf| Place {
+            group: None,
+            takes_plain_marks: leaf.takes_plain_marks,
+        };
+        let mut places: Vec<Place> = leaves.iter().map(place).collect();
         let mut groups = Vec::with_capacity(blocks.len());
         for block in blocks {
             let weight = block.weight.checked_div(unit)?;
@@ -89,26 +113,38 @@ impl Plan {
             let factors: Vec<i64> = factors.collect::<Option<_>>()?;
             let place = u32::try_from(groups.len()).ok()?;
             for index in block.start..block.start.checked_add(block.len)? {
-                *group_of.get_mut(index)? = Some(place);
+                places.get_mut(index)?.group = Some(place);
             }
+            let (lowest, highest) = super::super::evaluate::drop_counts(block.drop, block.len);
+            let kept = block.len.checked_sub(lowest)?.checked_sub(highest)?;
             groups.push(Group {
                 start: block.start,
                 len: block.len,
                 weight,
                 drop: block.drop,
                 maximum: block.maximum,
+                divisor: Divisor::of(block.maximum)?,
                 factors,
+                all: u64::MAX >> (64_usize.wrapping_sub(block.len) & 63),
+                all_drops: (lowest, highest),
+                all_kept: u32::try_from(kept).ok()?,
             });
         }
+        let steps = 10_i64.checked_pow(u32::from(settings.rounding.digits))?;
         let adds_points = root.category.aggregation.adds_points();
         let first = groups.first().map(|group: &Group| group.maximum);
         let plan = Self {
             points_of: first.filter(|_| adds_points),
             groups,
-            group_of,
+            places,
             normalise,
             hundred: 100_000_000_i64.checked_div(unit)?,
             scale,
+            rounding: settings.rounding,
+            steps: (
+                steps.checked_mul(100)?.into(),
+                1_000_000_i64.checked_div(steps)?,
+            ),
         };
         plan.fits().then_some(plan)
     }
@@ -284,6 +320,14 @@ impl CompiledScheme {
 
 /// An exact number as millionths within the dense bounds.
 pub(super) fn dense_points(points: &Exact) -> Option<i64> {
-    let micros = points.to_micros()?;
-    (micros.abs() <= MAX_DENSE_POINTS).then_some(micros)
+    within(points.to_micros()?)
+}
+
+/// Points as millionths within the dense bounds.
+pub(super) fn dense_micros(points: Points) -> Option<i64> {
+    within(points.micros())
+}
+
+fn within(micros: i64) -> Option<i64> {
+    (micros.unsigned_abs() <= MAX_DENSE_POINTS.unsigned_abs()).then_some(micros)
 }

@@ -1,9 +1,9 @@
 //! From what the groups come to, to the one division that rounds.
 
 use super::super::{Answer, Exact, Normalise, Nothing, Total};
+use super::cells::{Dense, Kept};
 use super::plan::Plan;
-use super::row::{Dense, Kept};
-use crate::number::{Percent, Rounding, RoundingMode};
+use crate::number::{Percent, RoundingMode};
 
 /// A total before it is divided: `above / (scale * below)` is its share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,7 @@ pub(super) struct Quotient {
 impl Plan {
     pub(super) fn quotient(&self, dense: &Dense, answer: Answer) -> Quotient {
         match answer {
-            Answer::Current => self.add_up(dense.kept.iter().map(|[current, _]| *current)),
-            Answer::Final => self.add_up(dense.kept.iter().map(|[_, final_]| *final_)),
+            Answer::Current | Answer::Final => self.add_up(dense.kept_groups(answer)),
             Answer::Best | Answer::Worst => self.afresh(dense, answer),
         }
     }
@@ -64,18 +63,16 @@ impl Plan {
         }
     }
 
-    pub(super) fn percent(&self, quotient: &Quotient, rounding: Rounding) -> Option<Percent> {
-        let steps = 10_i128.checked_pow(u32::from(rounding.digits))?;
-        let above = quotient.above.wrapping_mul(steps.wrapping_mul(100));
+    pub(super) fn percent(&self, quotient: &Quotient) -> Option<Percent> {
+        let (steps, step) = self.steps;
+        let above = quotient.above.wrapping_mul(steps);
         let below = self.scale.wrapping_mul(quotient.below.into());
-        let whole = divide(rounding.mode, above, below)?;
-        let micros = i64::try_from(whole)
-            .ok()?
-            .checked_mul(1_000_000_i64.checked_div(i64::try_from(steps).ok()?)?)?;
+        let whole = divide(self.rounding.mode, above, below)?;
+        let micros = i64::try_from(whole).ok()?.checked_mul(step)?;
         Percent::from_micros(micros).ok()
     }
 
-    pub(super) fn total(&self, quotient: &Quotient, rounding: Rounding) -> Total {
+    pub(super) fn total(&self, quotient: &Quotient) -> Total {
         let below = self.scale.wrapping_mul(quotient.below.into());
         let Some(share) = Exact::quotient(quotient.above, below) else {
             return Total::Nothing {
@@ -94,7 +91,7 @@ impl Plan {
             }
         };
         Total::Graded {
-            percent: exact.rounded(rounding),
+            percent: exact.rounded(self.rounding),
             points,
             exact,
             maximum,

@@ -1,7 +1,7 @@
 use super::super::compile::CompiledScheme;
-use super::super::standing::Standing;
-use super::super::{Answer, Asked, Exact, Nothing, Total};
-use super::plan::{Group, MAX_DENSE_POINTS, Plan, dense_points};
+use super::super::{Answer, Asked, Grade, Nothing, Total};
+use super::cells::Dense;
+use super::plan::dense_micros;
 use crate::ActivityId;
 use crate::number::{Percent, Points};
 use crate::record::ScoreSheet;
@@ -39,25 +39,6 @@ enum Kind {
     Sheet(Box<ScoreSheet>),
 }
 
-/// Points and presence by item. An item that is not graded has the points 0.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Dense {
-    pub(super) points: Vec<i64>,
-    /// Bits by item, in words of 64: one of each kind side by side.
-    bits: Vec<[u64; 4]>,
-    /// What each group comes to, for the current and the final total.
-    pub(super) kept: Vec<[Kept; 2]>,
-}
-
-/// What a group of a learner comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Kept {
-    /// The kept points in millionths.
-    pub(super) points: i64,
-    /// How many items were kept; zero for a group without any.
-    pub(super) count: u32,
-}
-
 impl CompiledScheme {
     /// A learner's scores, ready to be graded many times. Linear in the items.
     #[must_use]
@@ -73,25 +54,39 @@ impl CompiledScheme {
         }
     }
 
-    fn dense(&self, sheet: &ScoreSheet, asked: &Asked) -> Option<Dense> {
+    pub(super) fn dense(&self, sheet: &ScoreSheet, asked: &Asked) -> Option<Dense> {
         let plan = self.plan.as_ref()?;
         if !sheet.totals.is_empty() {
             return None;
         }
-        let words = self.leaves.len().div_ceil(64);
-        let mut dense = Dense {
-            points: vec![0; self.leaves.len()],
-            bits: vec![[0; 4]; words],
-            kept: vec![[Kept::default(); 2]; plan.groups.len()],
-        };
+        let mut dense = Dense::new(plan);
         let settings = &self.scheme.settings;
-        for (index, leaf) in self.leaves.iter().enumerate() {
-            let score = sheet.scores.get(&leaf.item.id);
+        let supposes = !asked.what_if.is_empty();
+        let scores = self.scores(sheet);
+        for (index, (leaf, score)) in self.leaves.iter().zip(scores).enumerate() {
+            let plain = score.and_then(|score| leaf.plain_mark(score));
+            if let Some(points) = plain.filter(|_| !supposes) {
+                dense.enter_points(index, dense_micros(points)?);
+                continue;
+            }
             let standing = leaf.standing(score, sheet.concluded, asked, settings);
             dense.enter(index, &standing, &leaf.maximum)?;
         }
         dense.refresh(plan);
         Some(dense)
+    }
+
+    /// The four totals of a learner whom whole numbers can grade.
+    pub(in super::super) fn dense_grade(&self, sheet: &ScoreSheet, asked: &Asked) -> Option<Grade> {
+        let plan = self.plan.as_ref()?;
+        let dense = self.dense(sheet, asked)?;
+        let total = |answer| plan.total(&plan.quotient(&dense, answer));
+        Some(Grade {
+            current: total(Answer::Current),
+            final_: total(Answer::Final),
+            best: total(Answer::Best),
+            worst: total(Answer::Worst),
+        })
     }
 
     /// Takes over one score that changed in the learner's sheet. What depends on it is computed anew, and nothing else:
@@ -128,15 +123,11 @@ impl CompiledScheme {
             return None;
         };
         let plan = self.plan.as_ref()?;
-        let micros = points.micros();
-        let takes = self
-            .leaves
-            .get(index)
-            .is_some_and(|leaf| leaf.takes_plain_marks);
-        if !takes || micros.abs() > MAX_DENSE_POINTS || !row.asked.what_if.is_empty() {
+        let place = plan.places.get(index)?;
+        if !place.takes_plain_marks || !row.asked.what_if.is_empty() {
             return None;
         }
-        dense.enter_points(index, micros);
+        dense.enter_points(index, dense_micros(points)?);
         dense.refresh_group_of(plan, index);
         Some(())
     }
@@ -145,9 +136,7 @@ impl CompiledScheme {
     #[must_use]
     pub fn total(&self, row: &Row, answer: Answer) -> Total {
         match (&row.kind, &self.plan) {
-            (Kind::Dense(dense), Some(plan)) => {
-                plan.total(&plan.quotient(dense, answer), self.scheme.settings.rounding)
-            }
+            (Kind::Dense(dense), Some(plan)) => plan.total(&plan.quotient(dense, answer)),
             (Kind::Sheet(sheet), _) => self.explain(sheet, &row.asked, answer).total,
             (Kind::Dense(_), None) => Total::Nothing {
                 reason: Nothing::NothingCounted,
@@ -162,9 +151,7 @@ impl CompiledScheme {
     #[must_use]
     pub fn percent(&self, row: &Row, answer: Answer) -> Option<Percent> {
         match (&row.kind, &self.plan) {
-            (Kind::Dense(dense), Some(plan)) => {
-                plan.percent(&plan.quotient(dense, answer), self.scheme.settings.rounding)
-            }
+            (Kind::Dense(dense), Some(plan)) => plan.percent(&plan.quotient(dense, answer)),
             _ => self.total(row, answer).percent(),
         }
     }
@@ -173,9 +160,7 @@ impl CompiledScheme {
     #[must_use]
     pub fn percent_afresh(&self, row: &Row, answer: Answer) -> Option<Percent> {
         match (&row.kind, &self.plan) {
-            (Kind::Dense(dense), Some(plan)) => {
-                plan.percent(&plan.afresh(dense, answer), self.scheme.settings.rounding)
-            }
+            (Kind::Dense(dense), Some(plan)) => plan.percent(&plan.afresh(dense, answer)),
             _ => self.total(row, answer).percent(),
         }
     }
@@ -193,233 +178,5 @@ impl Row {
             Kind::Dense(dense) => Some(dense),
             Kind::Sheet(_) => None,
         }
-    }
-}
-
-impl Dense {
-    /// Takes over a standing; `None` for one that whole numbers cannot say.
-    fn enter(&mut self, index: usize, standing: &Standing<'_>, maximum: &Exact) -> Option<()> {
-        let (points, graded, in_final, open, reachable) = match standing {
-            Standing::Graded { value, hidden, .. } => {
-                if *hidden || value.maximum != *maximum {
-                    return None;
-                }
-                (dense_points(&value.points)?, true, false, false, false)
-            }
-            Standing::Open {
-                in_final,
-                partial: None,
-                reachable,
-                ..
-            } => (0, false, *in_final, true, *reachable),
-            Standing::Open { .. } => return None,
-            Standing::Out(_) => (0, false, false, false, false),
-        };
-        *self.points.get_mut(index)? = points;
-        for (bits, value) in [
-            (GRADED, graded),
-            (IN_FINAL, graded || in_final),
-            (OPEN, graded || open),
-            (REACHABLE, reachable),
-        ] {
-            self.set(bits, index, value);
-        }
-        Some(())
-    }
-
-    fn enter_points(&mut self, index: usize, micros: i64) {
-        if let Some(points) = self.points.get_mut(index) {
-            *points = micros;
-        }
-        if let Some(word) = self.bits.get_mut(index / 64) {
-            let bit = 1_u64 << (index % 64);
-            let [graded, in_final, open, reachable] = word;
-            *graded |= bit;
-            *in_final |= bit;
-            *open |= bit;
-            *reachable &= !bit;
-        }
-    }
-
-    /// The bits of the items that count in a total.
-    pub(super) fn present(&self, answer: Answer) -> Present<'_> {
-        let kind = match answer {
-            Answer::Current => GRADED,
-            Answer::Final => IN_FINAL,
-            Answer::Best | Answer::Worst => OPEN,
-        };
-        Present {
-            bits: &self.bits,
-            kind,
-        }
-    }
-
-    /// The same learner with full marks for everything that can still be reached.
-    pub(super) fn filled(&self, plan: &Plan) -> Self {
-        let mut filled = Self {
-            points: self.points.clone(),
-            ..Self::default()
-        };
-        for (index, points) in filled.points.iter_mut().enumerate() {
-            let group = plan.group_of.get(index).copied().flatten();
-            let group = group.and_then(|group| plan.groups.get(usize::try_from(group).ok()?));
-            if let Some(group) = group
-                && self.is_reachable(index)
-            {
-                *points = group.maximum;
-            }
-        }
-        filled
-    }
-
-    /// Whether every item of every group counts.
-    pub(super) fn has_all(&self, plan: &Plan, answer: Answer) -> bool {
-        let present = self.present(answer);
-        let all =
-            |group: &Group| usize::try_from(present.window(group).count_ones()) == Ok(group.len);
-        plan.groups.iter().all(all)
-    }
-
-    fn set(&mut self, kind: usize, index: usize, value: bool) {
-        let words = self.bits.get_mut(index / 64);
-        if let Some(word) = words.and_then(|kinds| kinds.get_mut(kind)) {
-            let bit = 1_u64 << (index % 64);
-            *word = if value { *word | bit } else { *word & !bit };
-        }
-    }
-
-    fn is_reachable(&self, index: usize) -> bool {
-        let words = self.bits.get(index / 64);
-        words
-            .and_then(|kinds| kinds.get(REACHABLE))
-            .is_some_and(|word| word >> (index % 64) & 1 == 1)
-    }
-
-    fn refresh(&mut self, plan: &Plan) {
-        for (place, group) in plan.groups.iter().enumerate() {
-            self.refresh_group(place, group);
-        }
-    }
-
-    fn refresh_group_of(&mut self, plan: &Plan, index: usize) {
-        let place = plan.group_of.get(index).copied().flatten();
-        let place = place.and_then(|place| usize::try_from(place).ok());
-        if let Some(place) = place
-            && let Some(group) = plan.groups.get(place)
-        {
-            self.refresh_group(place, group);
-        }
-    }
-
-    fn refresh_group(&mut self, place: usize, group: &Group) {
-        let (graded, in_final) = (self.present(Answer::Current), self.present(Answer::Final));
-        let current = self.kept(group, graded);
-        // Work that only the final total counts has no points: without it the two are the same.
-        let same = graded.window(group) == in_final.window(group);
-        let final_ = if same {
-            current
-        } else {
-            self.kept(group, in_final)
-        };
-        if let Some(slot) = self.kept.get_mut(place) {
-            *slot = [current, final_];
-        }
-    }
-
-    /// What a group comes to, of the items whose bits are set.
-    pub(super) fn kept(&self, group: &Group, present: Present<'_>) -> Kept {
-        let end = group.start.saturating_add(group.len);
-        let Some(points) = self.points.get(group.start..end) else {
-            return Kept::default();
-        };
-        let bits = present.window(group);
-        let count = usize::try_from(bits.count_ones()).unwrap_or(0);
-        let (lowest, highest) = group.drops(count);
-        let kept = count.wrapping_sub(lowest).wrapping_sub(highest);
-        let sum = match (lowest, highest) {
-            // Absent items have no points, so they add nothing.
-            (0, 0) => sum(points),
-            (1, 0) if count == group.len => without_lowest::<1>(points),
-            (2, 0) if count == group.len => without_lowest::<2>(points),
-            (3, 0) if count == group.len => without_lowest::<3>(points),
-            _ => {
-                let mut sorted = [0_i64; 64];
-                let mut len = 0_usize;
-                for (index, value) in points.iter().enumerate() {
-                    if bits >> index & 1 == 1
-                        && let Some(slot) = sorted.get_mut(len)
-                    {
-                        *slot = *value;
-                        len = len.wrapping_add(1);
-                    }
-                }
-                let sorted = sorted.get_mut(..len).unwrap_or_default();
-                sorted.sort_unstable();
-                sum(sorted
-                    .get(lowest..lowest.wrapping_add(kept))
-                    .unwrap_or_default())
-            }
-        };
-        Kept {
-            points: sum,
-            count: u32::try_from(kept).unwrap_or(0),
-        }
-    }
-}
-
-/// At most 64 numbers of at most 2^40 each.
-fn sum(points: &[i64]) -> i64 {
-    points
-        .iter()
-        .fold(0, |sum, points| sum.wrapping_add(*points))
-}
-
-/// The sum without the `N` lowest, which are kept sorted while the points go by once.
-fn without_lowest<const N: usize>(points: &[i64]) -> i64 {
-    let mut lowest = [i64::MAX; N];
-    let mut sum = 0_i64;
-    for point in points {
-        sum = sum.wrapping_add(*point);
-        let mut carried = *point;
-        for low in &mut lowest {
-            let smaller = carried.min(*low);
-            carried = carried.max(*low);
-            *low = smaller;
-        }
-    }
-    lowest.iter().fold(sum, |sum, low| sum.wrapping_sub(*low))
-}
-
-const GRADED: usize = 0;
-const IN_FINAL: usize = 1;
-const OPEN: usize = 2;
-const REACHABLE: usize = 3;
-
-/// Which items of a learner count.
-#[derive(Clone, Copy)]
-pub(super) struct Present<'d> {
-    bits: &'d [[u64; 4]],
-    kind: usize,
-}
-
-impl Present<'_> {
-    fn word(self, index: usize) -> u64 {
-        let words = self.bits.get(index);
-        words
-            .and_then(|kinds| kinds.get(self.kind))
-            .copied()
-            .unwrap_or(0)
-    }
-
-    /// The presence of a group's items, the first one in the lowest bit.
-    fn window(self, group: &Group) -> u64 {
-        let (word, shift) = (group.start / 64, group.start % 64);
-        let low = self.word(word) >> shift;
-        let high = match shift {
-            0 => 0,
-            shift => self.word(word.wrapping_add(1)) << (64_usize.wrapping_sub(shift)),
-        };
-        let mask = u64::MAX >> (64_usize.wrapping_sub(group.len) & 63);
-        (low | high) & mask
     }
 }

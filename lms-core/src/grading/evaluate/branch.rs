@@ -411,20 +411,6 @@ pub(super) fn redact(part: &mut Part<'_>) {
 }
 
 impl<'s> Part<'s> {
-    /// A part about which nothing is known yet.
-    pub(super) fn of(of: PartOf<'s>) -> Self {
-        Self {
-            of,
-            role: Role::Whole,
-            score: None,
-            share: None,
-            nothing: None,
-            hidden: false,
-            steps: Vec::new(),
-            parts: Vec::new(),
-        }
-    }
-
     fn take_out(&mut self, reason: LeftOut) {
         self.score = None;
         self.share = None;

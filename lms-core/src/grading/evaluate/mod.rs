@@ -14,7 +14,7 @@ use super::{
     Answer, Arithmetic, Asked, Exact, Explanation, Grade, Nothing, Part, PeriodTotal, Step,
     StepReason, Total,
 };
-use crate::record::ScoreSheet;
+use crate::record::{Score, ScoreSheet};
 
 pub(super) use calculated::Calculations;
 pub(super) use drop::counts as drop_counts;
@@ -34,6 +34,9 @@ impl CompiledScheme {
     /// Linear in the items, save for the sorting that drop rules and medians need.
     #[must_use]
     pub fn grade(&self, sheet: &ScoreSheet, asked: &Asked) -> Grade {
+        if let Some(grade) = self.dense_grade(sheet, asked) {
+            return grade;
+        }
         let run = Run::new(self, sheet, asked);
         Grade {
             current: run.explain(Answer::Current).total,
@@ -65,7 +68,11 @@ impl CompiledScheme {
         asked: &'s Asked,
         answer: Answer,
     ) -> Explanation<'s> {
-        Run::new(self, sheet, asked).explain(answer)
+        match &self.plan {
+            Some(plan) => plan.explain(self, sheet, asked, answer),
+            None => None,
+        }
+        .unwrap_or_else(|| Run::new(self, sheet, asked).explain(answer))
     }
 }
 
@@ -76,13 +83,13 @@ impl<'s> Run<'s> {
         asked: &'s Asked,
     ) -> Self {
         let settings = &compiled.scheme.settings;
-        let standing = |leaf: &'s Leaf| {
-            let score = sheet.scores.get(&leaf.item.id);
+        let standing = |(leaf, score): (&'s Leaf, Option<&'s Score>)| {
             leaf.standing(score, sheet.concluded, asked, settings)
         };
+        let scores = compiled.scores(sheet);
         Self {
             compiled,
-            standings: compiled.leaves.iter().map(standing).collect(),
+            standings: compiled.leaves.iter().zip(scores).map(standing).collect(),
             sheet,
             known: RefCell::default(),
         }

@@ -4,6 +4,8 @@
 
 mod big;
 mod denominator;
+mod divisor;
+mod factored;
 mod root;
 mod rounding;
 
@@ -18,6 +20,8 @@ use crate::number::{Fraction, Percent, Points};
 
 pub use denominator::MAX_COMMON_BITS;
 pub(crate) use denominator::is_commensurable;
+pub(crate) use divisor::gcd;
+pub(super) use factored::{Divisor, Factored, MILLION};
 pub use root::{MAX_POWER_BITS, MAX_ROOT_DEGREE, MAX_ROOT_DIGITS};
 
 /// The longest text of an exact number that is read, in bytes.
@@ -88,7 +92,8 @@ impl Exact {
     /// So many millionths: the form in which points and percentages are kept.
     #[must_use]
     pub fn from_micros(micros: i64) -> Self {
-        Self::reduce(i128::from(micros), 1_000_000)
+        let (above, below) = divisor::of_million(micros);
+        Self::wide(above.into(), below.into())
     }
 
     /// A percentage as a share of one: 50 % is 1/2.
@@ -153,16 +158,21 @@ impl Exact {
         };
         if b == d {
             // Two i64 numbers always add up within an i128.
-            let sum = i128::from(*a).saturating_add(i128::from(*c));
+            let sum = i128::from(*a).wrapping_add(i128::from(*c));
             return Self::reduce(sum, i128::from(*b));
         }
         // Knuth 4.5.1: only the greatest common divisor of the denominators can be left to cancel.
         let common = gcd(b.unsigned_abs(), d.unsigned_abs());
         let (b_part, d_part) = (divide(*b, common), divide(*d, common));
         // |a * d| and |c * b| are at most 2^126 each, so the sum fits in an i128.
-        let sum = wide_product(*a, d_part).saturating_add(wide_product(*c, b_part));
+        let sum = wide_product(*a, d_part).wrapping_add(wide_product(*c, b_part));
         if common == 1 {
             return Self::wide(sum, wide_product(*b, *d));
+        }
+        if let Ok(sum) = i64::try_from(sum) {
+            let left = gcd(sum.unsigned_abs(), common).max(1);
+            let above = i128::from(divide(sum, left));
+            return Self::wide(above, wide_product(b_part, divide(*d, left)));
         }
         let rest = sum
             .unsigned_abs()
@@ -269,14 +279,12 @@ impl Exact {
 
     /// Brings a quotient with a positive divisor to lowest terms.
     fn reduce(above: i128, below: i128) -> Self {
-        if below == 1 {
-            return Self::wide(above, 1);
+        if let (Ok(above), Ok(below)) = (i64::try_from(above), i64::try_from(below)) {
+            let common = gcd(above.unsigned_abs(), below.unsigned_abs());
+            return Self::wide(divide(above, common).into(), divide(below, common).into());
         }
-        let (top, bottom) = (above.unsigned_abs(), below.unsigned_abs());
-        let common = match (u64::try_from(top), u64::try_from(bottom)) {
-            (Ok(top), Ok(bottom)) => i128::from(gcd(top, bottom)),
-            _ => i128::try_from(wide_gcd(top, bottom)).unwrap_or(1),
-        };
+        let common = divisor::wide_gcd(above.unsigned_abs(), below.unsigned_abs());
+        let common = i128::try_from(common).unwrap_or(1);
         Self::wide(
             above.checked_div(common).unwrap_or(above),
             below.checked_div(common).unwrap_or(below),
@@ -292,36 +300,6 @@ impl Exact {
     }
 }
 
-/// The greatest common divisor by halving and subtracting (Stein); 0 only for two zeros.
-pub(crate) fn gcd(mut one: u64, mut two: u64) -> u64 {
-    if one == 0 || two == 0 {
-        return one | two;
-    }
-    if one == 1 || two == 1 {
-        return 1;
-    }
-    let twos = (one | two).trailing_zeros();
-    one >>= one.trailing_zeros();
-    while two != 0 {
-        two >>= two.trailing_zeros();
-        if one > two {
-            core::mem::swap(&mut one, &mut two);
-        }
-        two = two.wrapping_sub(one);
-    }
-    one << twos
-}
-
-fn wide_gcd(mut one: u128, mut two: u128) -> u128 {
-    while two != 0 {
-        if let (Ok(small), Ok(other)) = (u64::try_from(one), u64::try_from(two)) {
-            return u128::from(gcd(small, other));
-        }
-        (one, two) = (two, one.checked_rem(two).unwrap_or(0));
-    }
-    one
-}
-
 /// A quotient known to be exact; the divisor is a divisor of an i64 and never zero.
 fn divide(value: i64, divisor: u64) -> i64 {
     match i64::try_from(divisor) {
@@ -330,9 +308,9 @@ fn divide(value: i64, divisor: u64) -> i64 {
     }
 }
 
-/// Two numbers of at most 2^63 have a product of at most 2^126.
+/// Two numbers of at most 2^63 have a product of at most 2^126, which does not wrap.
 fn wide_product(one: i64, two: i64) -> i128 {
-    i128::from(one).saturating_mul(i128::from(two))
+    i128::from(one).wrapping_mul(i128::from(two))
 }
 
 impl From<Points> for Exact {

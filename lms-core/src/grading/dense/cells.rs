@@ -1,0 +1,338 @@
+//! One learner's whole numbers, in one piece of memory: a changed score touches a few neighbouring cache lines.
+
+use super::super::standing::Standing;
+use super::super::{Answer, Exact};
+use super::plan::{Group, Plan, dense_points};
+
+/// Points and presence by item, and what the groups come to. An item that is not graded has the points 0.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Dense {
+    /// Four bits by item ([`GRADED`] and so on, in words of 64 side by side), what each group comes to ([`Kept::pack`],
+    /// for the current and for the final total), and the points by item.
+    // INVARIANT: `4 * words`, then `2 * groups`, then the items of the plan it was made for.
+    cells: Box<[i64]>,
+    /// Where the groups begin.
+    groups_at: usize,
+    /// Where the points begin.
+    points_at: usize,
+}
+
+/// What a group of a learner comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Kept {
+    /// The kept points in millionths.
+    pub(super) points: i64,
+    /// How many items were kept; zero for a group without any.
+    pub(super) count: u32,
+}
+
+const GRADED: usize = 0;
+const IN_FINAL: usize = 1;
+const OPEN: usize = 2;
+const REACHABLE: usize = 3;
+const KINDS: usize = 4;
+
+/// Numbers by group: one for each of two totals.
+const OF_GROUP: usize = 2;
+
+impl Kept {
+    /// In one number: the count has seven bits and points of a whole group have at most 47.
+    fn pack(self) -> i64 {
+        self.points
+            .wrapping_mul(128)
+            .wrapping_add(self.count.into())
+    }
+
+    fn unpack(packed: i64) -> Self {
+        Self {
+            points: packed >> 7,
+            count: u32::try_from(packed & 127).unwrap_or(0),
+        }
+    }
+}
+
+impl Dense {
+    /// A learner without any score.
+    pub(super) fn new(plan: &Plan) -> Self {
+        let items = plan.places.len();
+        let groups_at = items.div_ceil(64).saturating_mul(KINDS);
+        let points_at = groups_at.saturating_add(plan.groups.len().saturating_mul(OF_GROUP));
+        Self {
+            cells: vec![0; points_at.saturating_add(items)].into_boxed_slice(),
+            groups_at,
+            points_at,
+        }
+    }
+
+    pub(super) fn points(&self) -> &[i64] {
+        self.cells.get(self.points_at..).unwrap_or_default()
+    }
+
+    /// The kept numbers of all groups, for the current or the final total.
+    pub(super) fn kept_groups(&self, answer: Answer) -> impl Iterator<Item = Kept> {
+        let groups = self.cells.get(self.groups_at..self.points_at);
+        let (groups, _) = groups.unwrap_or_default().as_chunks::<OF_GROUP>();
+        let kept = move |[current, final_]: &[i64; OF_GROUP]| {
+            Kept::unpack(if answer == Answer::Current {
+                *current
+            } else {
+                *final_
+            })
+        };
+        groups.iter().map(kept)
+    }
+
+    /// Takes over a standing; `None` for one that whole numbers cannot say.
+    pub(super) fn enter(
+        &mut self,
+        index: usize,
+        standing: &Standing<'_>,
+        maximum: &Exact,
+    ) -> Option<()> {
+        let (points, graded, in_final, open, reachable) = match standing {
+            Standing::Graded { value, hidden, .. } => {
+                if *hidden || value.maximum != *maximum {
+                    return None;
+                }
+                (dense_points(&value.points)?, true, false, false, false)
+            }
+            Standing::Open {
+                in_final,
+                partial: None,
+                reachable,
+                ..
+            } => (0, false, *in_final, true, *reachable),
+            Standing::Open { .. } => return None,
+            Standing::Out(_) => (0, false, false, false, false),
+        };
+        let kinds = [graded, graded || in_final, graded || open, reachable];
+        self.put(index, points, kinds);
+        Some(())
+    }
+
+    /// Enters a mark that counts in every total.
+    pub(super) fn enter_points(&mut self, index: usize, micros: i64) {
+        self.put(index, micros, [true, true, true, false]);
+    }
+
+    fn put(&mut self, index: usize, micros: i64, kinds: [bool; KINDS]) {
+        let points = self.cells.get_mut(self.points_at.wrapping_add(index));
+        if let Some(points) = points {
+            *points = micros;
+        }
+        let start = (index / 64).wrapping_mul(KINDS);
+        let words = self
+            .cells
+            .get_mut(start..)
+            .and_then(<[i64]>::first_chunk_mut::<KINDS>);
+        if let Some(words) = words {
+            let bit = 1_u64 << (index % 64);
+            for (word, value) in words.iter_mut().zip(kinds) {
+                let bits = word.cast_unsigned();
+                *word = if value { bits | bit } else { bits & !bit }.cast_signed();
+            }
+        }
+    }
+
+    /// The bits of the items that count in a total.
+    pub(super) fn present(&self, answer: Answer) -> Present<'_> {
+        let kind = match answer {
+            Answer::Current => GRADED,
+            Answer::Final => IN_FINAL,
+            Answer::Best | Answer::Worst => OPEN,
+        };
+        Present {
+            bits: self.cells.get(..self.groups_at).unwrap_or_default(),
+            kind,
+        }
+    }
+
+    /// The same learner with full marks for everything that can still be reached.
+    pub(super) fn filled(&self, plan: &Plan) -> Self {
+        let mut filled = self.clone();
+        let reachable = Present {
+            bits: self.cells.get(..self.groups_at).unwrap_or_default(),
+            kind: REACHABLE,
+        };
+        let points = filled.cells.get_mut(self.points_at..).unwrap_or_default();
+        for group in &plan.groups {
+            let open = reachable.window(group);
+            let end = group.start.saturating_add(group.len);
+            let points = points.get_mut(group.start..end).unwrap_or_default();
+            for (index, points) in points.iter_mut().enumerate() {
+                if open >> index & 1 == 1 {
+                    *points = group.maximum;
+                }
+            }
+        }
+        filled
+    }
+
+    /// Whether every item of every group counts.
+    pub(super) fn has_all(&self, plan: &Plan, answer: Answer) -> bool {
+        let present = self.present(answer);
+        plan.groups
+            .iter()
+            .all(|group| present.window(group) == group.all)
+    }
+
+    pub(super) fn refresh(&mut self, plan: &Plan) {
+        for (place, group) in plan.groups.iter().enumerate() {
+            self.refresh_group(place, group);
+        }
+    }
+
+    pub(super) fn refresh_group_of(&mut self, plan: &Plan, index: usize) {
+        let place = plan.places.get(index).and_then(|place| place.group);
+        let place = place.and_then(|place| usize::try_from(place).ok());
+        if let Some(place) = place
+            && let Some(group) = plan.groups.get(place)
+        {
+            self.refresh_group(place, group);
+        }
+    }
+
+    fn refresh_group(&mut self, place: usize, group: &Group) {
+        let (graded, in_final) = (self.present(Answer::Current), self.present(Answer::Final));
+        let current = self.kept(group, graded);
+        // Work that only the final total counts has no points: without it the two are the same.
+        let same = graded.window(group) == in_final.window(group);
+        let final_ = if same {
+            current
+        } else {
+            self.kept(group, in_final)
+        };
+        let start = self.groups_at.wrapping_add(place.wrapping_mul(OF_GROUP));
+        let slots = self
+            .cells
+            .get_mut(start..)
+            .and_then(<[i64]>::first_chunk_mut::<OF_GROUP>);
+        if let Some(slots) = slots {
+            *slots = [current.pack(), final_.pack()];
+        }
+    }
+
+    /// What a group comes to, of the items whose bits are set.
+    #[inline]
+    pub(super) fn kept(&self, group: &Group, present: Present<'_>) -> Kept {
+        let end = group.start.wrapping_add(group.len);
+        let Some(points) = self.points().get(group.start..end) else {
+            return Kept::default();
+        };
+        let bits = present.window(group);
+        if bits != group.all {
+            return some_kept(group, points, bits);
+        }
+        Kept {
+            points: match group.all_drops {
+                (0, 0) => sum(points),
+                (1, 0) => without_lowest::<1>(points),
+                (2, 0) => without_two_lowest(points),
+                (3, 0) => without_lowest::<3>(points),
+                _ => return some_kept(group, points, bits),
+            },
+            count: group.all_kept,
+        }
+    }
+}
+
+/// Any number of items with any drop rule. Not inlined, so that the common case needs no room for it.
+#[inline(never)]
+fn some_kept(group: &Group, points: &[i64], bits: u64) -> Kept {
+    let count = usize::try_from(bits.count_ones()).unwrap_or(0);
+    let (lowest, highest) = group.drops(count);
+    let kept = count.wrapping_sub(lowest).wrapping_sub(highest);
+    let sum = if (lowest, highest) == (0, 0) {
+        // Absent items have no points, so they add nothing.
+        sum(points)
+    } else {
+        let mut sorted = [0_i64; 64];
+        let mut len = 0_usize;
+        for (index, value) in points.iter().enumerate() {
+            if bits >> index & 1 == 1
+                && let Some(slot) = sorted.get_mut(len)
+            {
+                *slot = *value;
+                len = len.wrapping_add(1);
+            }
+        }
+        let sorted = sorted.get_mut(..len).unwrap_or_default();
+        sorted.sort_unstable();
+        let end = lowest.wrapping_add(kept);
+        sum(sorted.get(lowest..end).unwrap_or_default())
+    };
+    Kept {
+        points: sum,
+        count: u32::try_from(kept).unwrap_or(0),
+    }
+}
+
+/// At most 64 numbers of at most 2^40 each.
+fn sum(points: &[i64]) -> i64 {
+    points
+        .iter()
+        .fold(0, |sum, points| sum.wrapping_add(*points))
+}
+
+/// The sum without the `N` lowest, which are kept sorted while the points go by once.
+fn without_lowest<const N: usize>(points: &[i64]) -> i64 {
+    let mut lowest = [i64::MAX; N];
+    let mut sum = 0_i64;
+    for point in points {
+        sum = sum.wrapping_add(*point);
+        let mut carried = *point;
+        for low in &mut lowest {
+            let smaller = carried.min(*low);
+            carried = carried.max(*low);
+            *low = smaller;
+        }
+    }
+    lowest.iter().fold(sum, |sum, low| sum.wrapping_sub(*low))
+}
+
+/// [`without_lowest`] of two, the commonest drop rule: pairs are sorted first, which takes two steps in place of four.
+fn without_two_lowest(points: &[i64]) -> i64 {
+    let (pairs, odd) = points.as_chunks::<2>();
+    let (mut lowest, mut second, mut sum) = (i64::MAX, i64::MAX, 0_i64);
+    let mut take = |low: i64, high: i64| {
+        second = lowest.max(low).min(second.min(high));
+        lowest = lowest.min(low);
+    };
+    for [one, two] in pairs {
+        sum = sum.wrapping_add(*one).wrapping_add(*two);
+        take(*one.min(two), *one.max(two));
+    }
+    for one in odd {
+        sum = sum.wrapping_add(*one);
+        take(*one, i64::MAX);
+    }
+    sum.wrapping_sub(lowest).wrapping_sub(second)
+}
+
+/// Which items of a learner count.
+#[derive(Clone, Copy)]
+pub(super) struct Present<'d> {
+    bits: &'d [i64],
+    kind: usize,
+}
+
+impl Present<'_> {
+    fn word(self, index: usize) -> u64 {
+        let word = self
+            .bits
+            .get(index.wrapping_mul(KINDS).wrapping_add(self.kind));
+        word.copied().unwrap_or(0).cast_unsigned()
+    }
+
+    /// The presence of a group's items, the first one in the lowest bit.
+    pub(super) fn window(self, group: &Group) -> u64 {
+        let (word, shift) = (group.start / 64, group.start % 64);
+        let low = self.word(word) >> shift;
+        let bits = if shift.wrapping_add(group.len) > 64 {
+            low | self.word(word.wrapping_add(1)) << (64_usize.wrapping_sub(shift))
+        } else {
+            low
+        };
+        bits & group.all
+    }
+}

@@ -1,0 +1,361 @@
+//! The explanation of a dense total, from whole numbers: the tree that walking the scheme gives, without the search for
+//! what to drop and without fractions where a count will do.
+
+use super::super::compile::{Branch, ChildKind, CompiledScheme};
+use super::super::exact::{Divisor, Factored, MILLION};
+use super::super::standing::Standing;
+use super::super::{
+    Aggregation, Answer, Asked, DropEnd, Exact, Explanation, LeftOut, Normalise, Nothing, Part,
+    PartOf, Role, Step, StepReason, Total, Value,
+};
+use super::plan::{Group, Plan, dense_micros, dense_points};
+use crate::record::{Score, ScoreSheet};
+
+/// One learner, one question.
+struct Teller<'s> {
+    compiled: &'s CompiledScheme,
+    scores: Vec<Option<&'s Score>>,
+    concluded: bool,
+    asked: &'s Asked,
+    answer: Answer,
+}
+
+/// What the items of a group count, by place; those without a bit count nothing.
+struct Counted {
+    /// In millionths.
+    points: [i64; 64],
+    present: u64,
+}
+
+impl Plan {
+    /// A total with everything it rests on; `None` where the learner has something that whole numbers cannot say.
+    pub(in super::super) fn explain<'s>(
+        &self,
+        compiled: &'s CompiledScheme,
+        sheet: &'s ScoreSheet,
+        asked: &'s Asked,
+        answer: Answer,
+    ) -> Option<Explanation<'s>> {
+        let root = &compiled.root;
+        if !sheet.totals.is_empty() {
+            return None;
+        }
+        let teller = Teller {
+            compiled,
+            scores: compiled.scores(sheet),
+            concluded: sheet.concluded,
+            asked,
+            answer,
+        };
+        let whole = match root.category.aggregation {
+            Aggregation::WeightedMean { .. } => teller.weighted(self, root)?,
+            _ => teller.group(self.groups.first()?, root)?,
+        };
+        let (total, steps) = self.published(&whole);
+        Some(Explanation {
+            answer,
+            total,
+            root: Some(whole),
+            periods: Vec::new(),
+            steps,
+        })
+    }
+
+    fn published<'s>(&self, whole: &Part<'s>) -> (Total, Vec<Step<'s>>) {
+        let (Some(share), Some(value)) = (&whole.share, &whole.score) else {
+            let total = Total::Nothing {
+                reason: Nothing::NothingCounted,
+                points: None,
+            };
+            return (total, Vec::new());
+        };
+        let exact = share.times(&Exact::HUNDRED);
+        let percent = exact.rounded(self.rounding);
+        let mut steps = Vec::new();
+        if percent != exact {
+            let rounding = self.rounding;
+            steps.push(Step {
+                why: StepReason::Rounded { rounding },
+                from: Some(exact.clone()),
+                to: percent.clone(),
+            });
+        }
+        let total = Total::Graded {
+            percent,
+            exact,
+            points: value.points.clone(),
+            maximum: value.maximum.clone(),
+        };
+        (total, steps)
+    }
+}
+
+impl<'s> Teller<'s> {
+    /// The weighted mean of groups and single items; `None` where some part of it is not a group of the plan.
+    fn weighted(&self, plan: &Plan, branch: &'s Branch) -> Option<Part<'s>> {
+        if plan.groups.len() != branch.children.len() {
+            return None;
+        }
+        let mut parts = Vec::with_capacity(branch.children.len());
+        let mut weights = Vec::with_capacity(branch.children.len());
+        for (child, group) in branch.children.iter().zip(&plan.groups) {
+            match &child.kind {
+                ChildKind::Leaf(index) => {
+                    self.item(*index, group.divisor, &mut parts)?;
+                }
+                ChildKind::Branch(inner) => parts.push(self.group(group, inner)?),
+            }
+            let counts = parts.last().is_some_and(|part| part.score.is_some());
+            if counts {
+                weights.push(child.weight.clone()?);
+            } else if let Some(part) = parts.last_mut()
+                && matches!(part.role, Role::Whole)
+            {
+                part.role = Role::LeftOut {
+                    reason: LeftOut::NoTotal,
+                };
+            }
+        }
+        let sum = Exact::sum(&weights);
+        let divisor = match plan.normalise {
+            Normalise::Always => sum,
+            Normalise::UnderHundred => sum.min(Exact::HUNDRED),
+            Normalise::Never => Exact::HUNDRED,
+        };
+        let mut share = Exact::ZERO;
+        let counted = parts.iter_mut().filter(|part| part.score.is_some());
+        for (part, weight) in counted.zip(weights) {
+            let normalised = weight.over(&divisor)?;
+            let contribution = normalised.times(part.share.as_ref()?);
+            share = share.plus(&contribution);
+            part.count(weight, normalised, contribution);
+        }
+        let empty = parts.iter().all(|part| part.score.is_none());
+        let mut whole = whole(branch, parts);
+        if empty {
+            whole.nothing = Some(Nothing::NothingCounted);
+        } else {
+            whole.reach(branch, share);
+        }
+        Some(whole)
+    }
+
+    /// A group of items with one maximum.
+    fn group(&self, group: &Group, branch: &'s Branch) -> Option<Part<'s>> {
+        let mut parts = Vec::with_capacity(branch.children.len());
+        let mut counted = Counted {
+            points: [0; 64],
+            present: 0,
+        };
+        for (place, slot) in counted.points.iter_mut().enumerate().take(group.len) {
+            if let Some(points) =
+                self.item(group.start.wrapping_add(place), group.divisor, &mut parts)?
+            {
+                *slot = points;
+                counted.present |= 1 << place;
+            }
+        }
+        let present = usize::try_from(counted.present.count_ones()).ok()?;
+        if present == 0 {
+            let mut whole = whole(branch, parts);
+            whole.nothing = Some(Nothing::NothingCounted);
+            return Some(whole);
+        }
+        let (lowest, highest) = group.drops(present);
+        let (low, high) = counted.dropped(lowest, highest);
+        let kept = counted.present & !low & !high;
+        let count = kept.count_ones();
+        let sum = counted.sum(kept);
+        // At most 64 times a maximum, which has at most 50 bits.
+        let possible = Divisor::of(i64::from(count).wrapping_mul(group.maximum))?;
+        let share = |points: i64| Factored::of(points).over(possible);
+        let normalised = Exact::quotient(1, count.into())?;
+        let weight = match branch.category.aggregation {
+            Aggregation::SumOfPoints | Aggregation::SimpleWeightedMean => {
+                Exact::from_micros(group.maximum)
+            }
+            Aggregation::WeightedMean { .. } => branch.children.first()?.weight.clone()?,
+            _ => Exact::ONE,
+        };
+        for (place, (part, points)) in parts.iter_mut().zip(counted.points).enumerate() {
+            if kept >> place & 1 == 1 {
+                part.count(weight.clone(), normalised.clone(), share(points));
+            }
+        }
+        for (dropped, end) in [(low, DropEnd::Lowest), (high, DropEnd::Highest)] {
+            if dropped == 0 {
+                continue;
+            }
+            let marginal = counted.marginal(kept, end)?;
+            let without = sum.wrapping_sub(*counted.points.get(marginal)?);
+            let beaten_by = parts.get(marginal).map(|part| part.of);
+            for (place, part) in parts.iter_mut().enumerate() {
+                if dropped >> place & 1 == 1 {
+                    let points = without.wrapping_add(*counted.points.get(place)?);
+                    part.role = Role::Dropped {
+                        end,
+                        beaten_by,
+                        share_instead: Some(share(points)),
+                    };
+                }
+            }
+        }
+        let mut whole = whole(branch, parts);
+        if branch.category.aggregation == Aggregation::SumOfPoints {
+            whole.share = Some(share(sum));
+            whole.score = Some(Value {
+                points: Exact::from_micros(sum),
+                minimum: Exact::ZERO,
+                maximum: weight.times(&Exact::quotient(count.into(), 1)?),
+            });
+        } else {
+            whole.reach(branch, share(sum));
+        }
+        Some(whole)
+    }
+
+    /// Tells an item, and gives the points that count, where any do. The outer `None` is the plan's "cannot say".
+    fn item(
+        &self,
+        index: usize,
+        divisor: Divisor,
+        parts: &mut Vec<Part<'s>>,
+    ) -> Option<Option<i64>> {
+        let leaf = self.compiled.leaves.get(index)?;
+        let score = self.scores.get(index).copied().flatten();
+        let mut part = Part::of(PartOf::Item { id: &leaf.item.id });
+        let plain = score.and_then(|score| leaf.plain_mark(score));
+        let counts = if let Some(points) = plain.filter(|_| self.asked.what_if.is_empty()) {
+            Some(dense_micros(points)?)
+        } else {
+            let settings = &self.compiled.scheme.settings;
+            match leaf.standing(score, self.concluded, self.asked, settings) {
+                Standing::Graded {
+                    value,
+                    steps,
+                    hidden,
+                } => {
+                    if hidden || value.maximum != leaf.maximum {
+                        return None;
+                    }
+                    part.steps = steps;
+                    Some(dense_points(&value.points)?)
+                }
+                Standing::Open {
+                    partial: Some(_), ..
+                } => return None,
+                Standing::Open {
+                    why,
+                    in_final,
+                    reachable,
+                    ..
+                } => {
+                    part.role = Role::LeftOut { reason: why };
+                    match self.answer {
+                        Answer::Current => None,
+                        Answer::Final => in_final.then_some(0),
+                        Answer::Best if reachable => Some(leaf.item.maximum.micros()),
+                        Answer::Best | Answer::Worst => Some(0),
+                    }
+                }
+                Standing::Out(reason) => {
+                    part.role = Role::LeftOut { reason };
+                    None
+                }
+            }
+        };
+        if let Some(micros) = counts {
+            let factored = Factored::of(micros);
+            part.share = Some(factored.over(divisor));
+            part.score = Some(Value {
+                points: factored.over(MILLION),
+                minimum: Exact::ZERO,
+                maximum: leaf.maximum.clone(),
+            });
+        }
+        parts.push(part);
+        Some(counts)
+    }
+}
+
+impl Counted {
+    fn places(&self, bits: u64) -> impl Iterator<Item = (usize, i64)> {
+        let end = usize::try_from(64_u32.saturating_sub(bits.leading_zeros())).unwrap_or(64);
+        let points = self.points.iter().copied().enumerate().take(end);
+        points.filter(move |(place, _)| bits >> place & 1 == 1)
+    }
+
+    fn sum(&self, bits: u64) -> i64 {
+        // At most 64 numbers of at most 2^40 each.
+        self.places(bits)
+            .fold(0, |sum, (_, points)| sum.wrapping_add(points))
+    }
+
+    /// The bits of so many lowest, of equal ones the later, and of so many of the highest of the rest, of equal ones
+    /// the earlier: the order of the joint drop rule.
+    fn dropped(&self, lowest: usize, highest: usize) -> (u64, u64) {
+        let (mut low, mut high) = (0_u64, 0_u64);
+        for _ in 0..lowest {
+            let left = self.places(self.present & !low);
+            let next = left.reduce(|best, other| if other.1 <= best.1 { other } else { best });
+            low |= next.map_or(0, |(place, _)| 1 << place);
+        }
+        for _ in 0..highest {
+            let left = self.places(self.present & !low & !high);
+            let next = left.reduce(|best, other| if other.1 > best.1 { other } else { best });
+            high |= next.map_or(0, |(place, _)| 1 << place);
+        }
+        (low, high)
+    }
+
+    /// The kept one that would have gone next: [`super::super::evaluate`] takes the first of the lowest and the last of
+    /// the highest.
+    fn marginal(&self, kept: u64, end: DropEnd) -> Option<usize> {
+        let kept = self.places(kept);
+        let found = match end {
+            DropEnd::Lowest => {
+                kept.reduce(|best, other| if other.1 < best.1 { other } else { best })
+            }
+            DropEnd::Highest => {
+                kept.reduce(|best, other| if other.1 >= best.1 { other } else { best })
+            }
+        };
+        found.map(|(place, _)| place)
+    }
+}
+
+fn whole<'s>(branch: &'s Branch, parts: Vec<Part<'s>>) -> Part<'s> {
+    Part {
+        parts,
+        ..Part::of(PartOf::Category {
+            id: &branch.category.id,
+            aggregation: branch.category.aggregation,
+        })
+    }
+}
+
+impl Part<'_> {
+    fn count(&mut self, weight: Exact, normalised: Exact, contribution: Exact) {
+        self.role = Role::Counted {
+            weight,
+            normalised,
+            contribution,
+            extra_credit: false,
+            ungraded: match self.role {
+                Role::LeftOut { reason } => Some(reason),
+                _ => None,
+            },
+        };
+    }
+
+    /// A share of a category's own range.
+    fn reach(&mut self, branch: &Branch, share: Exact) {
+        let range = branch.maximum.minus(&branch.minimum);
+        self.score = Some(Value {
+            points: share.times(&range).plus(&branch.minimum),
+            minimum: branch.minimum.clone(),
+            maximum: branch.maximum.clone(),
+        });
+        self.share = Some(share);
+    }
+}
