@@ -1,224 +1,63 @@
+//! Questions about a learner's grade in a course.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::LmsError;
+use super::grading_show::bands;
 use super::question::{Ask, write};
-use crate::grading::presentation::{BandScheme, national_scheme};
-use crate::grading::{Answer, Asked, CompiledScheme, Goal, Grade, Scheme, Target, Viewer, preview};
+use super::reading::read;
+use crate::grading::presentation::{BandScheme, Presentation, national_scheme};
+use crate::grading::{Answer, Asked, CompiledScheme, Goal, Grade, Scheme, Target, preview};
 use crate::number::{Percent, Points};
+use crate::problem::decode::Fields;
 use crate::record::ScoreSheet;
-use crate::time::Instant;
-use crate::{ActivityId, CourseId, LearnerId, OfferingId};
+use crate::{ActivityId, CourseId, LearnerId};
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Totals {
-    course: CourseId,
-    #[serde(default)]
-    offering: Option<OfferingId>,
-    now: Instant,
-    #[serde(default)]
-    viewer: Viewer,
-    #[serde(default)]
-    suppose: BTreeMap<ActivityId, Points>,
+/// What every one of these questions has.
+const COMMON: [&str; 5] = ["course", "offering", "now", "viewer", "suppose"];
+
+/// The grading of a course, asked about under some circumstances.
+struct Course<'a> {
+    id: CourseId,
+    scheme: &'a CompiledScheme,
+    asked: Asked,
 }
 
-/// `grade {course, offering?, now, viewer?, suppose?}`: the learner's four totals.
-pub(super) fn grade(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let question: Totals = ask.arguments()?;
-    let scheme = scheme(ask, &question.course, question.offering.as_ref())?;
-    let asked = asked(question.now, question.viewer, question.suppose);
-    write(&scheme.grade(sheet(ask, &question.course)?, &asked))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Explain {
-    course: CourseId,
-    #[serde(default)]
-    offering: Option<OfferingId>,
-    now: Instant,
-    #[serde(default)]
-    viewer: Viewer,
-    #[serde(default)]
-    suppose: BTreeMap<ActivityId, Points>,
-    #[serde(default)]
-    answer: Answer,
-}
-
-/// `gradeExplain {course, offering?, now, viewer?, suppose?, answer?}`: one total with everything it rests on.
-pub(super) fn explain(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let question: Explain = ask.arguments()?;
-    let scheme = scheme(ask, &question.course, question.offering.as_ref())?;
-    let asked = asked(question.now, question.viewer, question.suppose);
-    let sheet = sheet(ask, &question.course)?;
-    write(&scheme.explain(sheet, &asked, question.answer))
-}
-
-/// `gradeTotal {course, offering?, now, viewer?, suppose?, answer?}`: one total alone.
-pub(super) fn total(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let question: Explain = ask.arguments()?;
-    let scheme = scheme(ask, &question.course, question.offering.as_ref())?;
-    let asked = asked(question.now, question.viewer, question.suppose);
-    let row = scheme.row(sheet(ask, &question.course)?, &asked);
-    write(&scheme.total(&row, question.answer))
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct WhatIf {
-    before: Grade,
-    after: Grade,
-}
-
-/// `gradeWhatIf {course, offering?, now, viewer?, suppose}`: the totals as they are and as they would be.
-pub(super) fn what_if(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let question: Totals = ask.arguments()?;
-    let scheme = scheme(ask, &question.course, question.offering.as_ref())?;
-    let unknown = |id: &&ActivityId| scheme.position(id).is_none();
-    if let Some(id) = question.suppose.keys().find(unknown) {
-        return Err(LmsError::unknown("item", id.as_str()));
-    }
-    let sheet = sheet(ask, &question.course)?;
-    let real = asked(question.now, question.viewer, BTreeMap::new());
-    let supposed = asked(question.now, question.viewer, question.suppose);
-    write(&WhatIf {
-        before: scheme.grade(sheet, &real),
-        after: scheme.grade(sheet, &supposed),
-    })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct GoalQuestion {
-    course: CourseId,
-    #[serde(default)]
-    offering: Option<OfferingId>,
-    now: Instant,
-    #[serde(default)]
-    viewer: Viewer,
-    #[serde(default)]
-    suppose: BTreeMap<ActivityId, Points>,
-    item: ActivityId,
-    target: TargetQuestion,
-    #[serde(default = "final_answer")]
-    answer: Answer,
-    #[serde(default = "hundredth")]
-    step: Points,
-}
-
-#[derive(Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
-enum TargetQuestion {
-    Published { percent: Percent },
-    Exact { percent: Percent },
-    Band { label: String, bands: Bands },
-}
-
-/// The id of a scheme of bands that the engine knows, or the bands themselves.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Bands {
-    Named(String),
-    Given(BandScheme),
-}
-
-fn final_answer() -> Answer {
-    Answer::Final
-}
-
-fn hundredth() -> Points {
-    Points::from_micros(10_000).unwrap_or_default()
-}
-
-/// `gradeGoal {course, offering?, now, viewer?, suppose?, item, target, answer?, step?}`: the least mark that reaches it.
-pub(super) fn goal(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let question: GoalQuestion = ask.arguments()?;
-    let scheme = scheme(ask, &question.course, question.offering.as_ref())?;
-    let target = match question.target {
-        TargetQuestion::Published { percent } => Target::Published { percent },
-        TargetQuestion::Exact { percent } => Target::Exact { percent },
-        TargetQuestion::Band { label, bands } => Target::Band {
-            label,
-            bands: match bands {
-                Bands::Given(bands) => bands,
-                Bands::Named(id) => national_scheme(&id)
-                    .cloned()
-                    .ok_or_else(|| LmsError::unknown("scheme of bands", &id))?,
-            },
-        },
-    };
-    let goal = Goal {
-        item: question.item,
-        answer: question.answer,
-        target,
-        step: question.step,
-    };
-    let asked = asked(question.now, question.viewer, question.suppose);
-    let way = scheme.goal(sheet(ask, &question.course)?, &asked, &goal);
-    write(&way.map_err(|error| LmsError::new(error.code(), error.to_string()))?)
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct PreviewQuestion {
-    course: CourseId,
-    #[serde(default)]
-    offering: Option<OfferingId>,
-    now: Instant,
-    scheme: Scheme,
-    cohort: Vec<Learner>,
-    #[serde(default = "final_answer")]
-    answer: Answer,
-    #[serde(default)]
-    bounds: Vec<Percent>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Learner {
-    learner: LearnerId,
-    sheet: ScoreSheet,
-}
-
-/// `gradePreview {course, offering?, now, scheme, cohort, answer?, bounds?}`: whose grade another scheme would change.
-pub(super) fn preview_change(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let question: PreviewQuestion = ask.arguments()?;
-    let before = scheme(ask, &question.course, question.offering.as_ref())?;
-    let after = CompiledScheme::new(question.scheme).map_err(LmsError::question)?;
-    let cohort = question.cohort.iter();
-    let cohort = cohort.map(|learner| (&learner.learner, &learner.sheet));
-    let asked = asked(question.now, Viewer::Staff, BTreeMap::new());
-    write(&preview(
-        before,
-        &after,
-        cohort,
-        &asked,
-        question.answer,
-        &question.bounds,
-    ))
-}
-
-fn scheme<'a>(
+/// Reads a question about a course, with `more` fields than all have.
+fn course<'a, T>(
     ask: &Ask<'a>,
-    course: &CourseId,
-    offering: Option<&OfferingId>,
-) -> Result<&'a CompiledScheme, LmsError> {
-    if ask.catalogue.course(course).is_none() {
-        return Err(LmsError::unknown("course", course.as_str()));
+    more: &[&str],
+    rest: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>,
+) -> Result<(Course<'a>, T), LmsError> {
+    let known = [&COMMON, more].concat();
+    let ((id, offering, asked), rest) = read(ask, &known, |fields| {
+        let id = fields.required::<CourseId>("course");
+        let offering = fields.optional("offering");
+        let now = fields.required("now");
+        let viewer = fields.or_default("viewer");
+        let what_if = fields.or_default("suppose");
+        let rest = rest(fields);
+        let asked = Asked {
+            now: now?,
+            viewer: viewer?,
+            what_if: what_if?,
+        };
+        Some(((id?, offering?, asked), rest?))
+    })?;
+    if ask.catalogue.course(&id).is_none() {
+        return Err(LmsError::unknown("course", id.as_str()));
     }
-    ask.catalogue.scheme_of(course, offering).ok_or_else(|| {
+    let scheme = ask.catalogue.scheme_of(&id, offering.as_ref());
+    let scheme = scheme.ok_or_else(|| {
         LmsError::new(
             "scheme_missing",
-            format!("the course `{course}` has no grading scheme"),
+            format!("the course `{id}` has no grading scheme"),
         )
-    })
+    })?;
+    Ok((Course { id, scheme, asked }, rest))
 }
 
 /// A learner without any score in the course has an empty sheet.
@@ -231,10 +70,145 @@ fn sheet<'a>(ask: &Ask<'a>, course: &CourseId) -> Result<&'a ScoreSheet, LmsErro
     Ok(ask.record()?.sheets.get(course).unwrap_or(&EMPTY))
 }
 
-fn asked(now: Instant, viewer: Viewer, what_if: BTreeMap<ActivityId, Points>) -> Asked {
-    Asked {
-        now,
-        viewer,
-        what_if,
+/// `grade {course, offering?, now, viewer?, suppose?}`: the learner's four totals.
+pub(super) fn grade(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let (of, ()) = course(ask, &[], |_| Some(()))?;
+    write(&of.scheme.grade(sheet(ask, &of.id)?, &of.asked))
+}
+
+/// `gradeExplain {course, offering?, now, viewer?, suppose?, answer?}`: one total with everything it rests on.
+pub(super) fn explain(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let (of, answer) = course(ask, &["answer"], |fields| fields.or_default("answer"))?;
+    let sheet = sheet(ask, &of.id)?;
+    write(&of.scheme.explain(sheet, &of.asked, answer))
+}
+
+/// `gradeTotal {course, offering?, now, viewer?, suppose?, answer?}`: one total alone.
+pub(super) fn total(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let (of, answer) = course(ask, &["answer"], |fields| fields.or_default("answer"))?;
+    let row = of.scheme.row(sheet(ask, &of.id)?, &of.asked);
+    write(&of.scheme.total(&row, answer))
+}
+
+#[derive(Serialize)]
+struct WhatIf {
+    before: Grade,
+    after: Grade,
+}
+
+/// `gradeWhatIf {course, offering?, now, viewer?, suppose}`: the totals as they are and as they would be.
+pub(super) fn what_if(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let (of, ()) = course(ask, &[], |_| Some(()))?;
+    let unknown = |id: &&ActivityId| of.scheme.position(id).is_none();
+    if let Some(id) = of.asked.what_if.keys().find(unknown) {
+        return Err(LmsError::unknown("item", id.as_str()));
     }
+    let sheet = sheet(ask, &of.id)?;
+    let real = Asked::at(of.asked.now).by(of.asked.viewer);
+    write(&WhatIf {
+        before: of.scheme.grade(sheet, &real),
+        after: of.scheme.grade(sheet, &of.asked),
+    })
+}
+
+/// What is to be reached. Bands are the id of a scheme that the engine knows or the bands themselves; without any they
+/// are those by which the course shows its grades.
+#[derive(Deserialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+enum TargetQuestion {
+    Published {
+        percent: Percent,
+    },
+    Exact {
+        percent: Percent,
+    },
+    Band {
+        label: String,
+        #[serde(default)]
+        bands: Option<Value>,
+    },
+}
+
+fn target(asked: TargetQuestion, scheme: &CompiledScheme) -> Result<Target, LmsError> {
+    Ok(match asked {
+        TargetQuestion::Published { percent } => Target::Published { percent },
+        TargetQuestion::Exact { percent } => Target::Exact { percent },
+        TargetQuestion::Band { label, bands: None } => Target::Band {
+            label,
+            bands: own_bands(scheme).cloned().ok_or_else(|| {
+                LmsError::new(
+                    "goal_bands_missing",
+                    "the course shows its grades by no bands, and the question gives none",
+                )
+            })?,
+        },
+        TargetQuestion::Band {
+            label,
+            bands: Some(given),
+        } => Target::Band {
+            label,
+            bands: bands(&given, "bands")?.into_owned(),
+        },
+    })
+}
+
+/// The bands by which a course shows its grades.
+fn own_bands(scheme: &CompiledScheme) -> Option<&BandScheme> {
+    match scheme.scheme().presentation.as_ref()? {
+        Presentation::Bands { scheme } => Some(scheme),
+        Presentation::Named { scheme } => national_scheme(scheme.as_str()),
+        _ => None,
+    }
+}
+
+/// `gradeGoal {course, offering?, now, viewer?, suppose?, item, target, answer?, step?}`: the least mark that reaches it.
+pub(super) fn goal(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let (of, (item, wanted, answer, step)) =
+        course(ask, &["item", "target", "answer", "step"], |fields| {
+            let item = fields.required::<ActivityId>("item");
+            let target = fields.required::<TargetQuestion>("target");
+            let answer = fields.optional("answer");
+            let step = fields.optional("step");
+            Some((item?, target?, answer?, step?))
+        })?;
+    let goal = Goal {
+        item,
+        answer: answer.unwrap_or(Answer::Final),
+        target: target(wanted, of.scheme)?,
+        step: step.unwrap_or(Points::from_micros(10_000).unwrap_or_default()),
+    };
+    let way = of.scheme.goal(sheet(ask, &of.id)?, &of.asked, &goal);
+    write(&way.map_err(|error| LmsError::new(error.code(), error.to_string()))?)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Learner {
+    learner: LearnerId,
+    sheet: ScoreSheet,
+}
+
+/// `gradePreview {course, offering?, now, viewer?, suppose?, scheme, cohort, answer?, bounds?}`: whose grade another
+/// scheme would change.
+pub(super) fn preview_change(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let more = ["scheme", "cohort", "answer", "bounds"];
+    let (of, (scheme, cohort, answer, bounds)) = course(ask, &more, |fields| {
+        let scheme = fields.read::<Scheme>("scheme");
+        let cohort = fields.required::<Vec<Learner>>("cohort");
+        let answer = fields.optional("answer");
+        let bounds = fields.or_default::<Vec<Percent>>("bounds");
+        Some((scheme?, cohort?, answer?, bounds?))
+    })?;
+    let after = CompiledScheme::new(scheme).map_err(LmsError::question)?;
+    let cohort = cohort.iter();
+    let cohort = cohort.map(|learner| (&learner.learner, &learner.sheet));
+    let answer = answer.unwrap_or(Answer::Final);
+    write(&preview(
+        of.scheme, &after, cohort, &of.asked, answer, &bounds,
+    ))
 }

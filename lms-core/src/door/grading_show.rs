@@ -1,17 +1,21 @@
 //! Questions about how a grade is shown.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
+use serde_json::Value;
 
 use super::LmsError;
 use super::question::{Ask, write};
-use super::reading::{checked, read};
-use crate::SchemeId;
+use super::reading::{checked, plain, read};
 use crate::grading::Exact;
 use crate::grading::presentation::{
     BandScheme, CreditMark, GradeToShow, MAX_CREDIT_MARKS, Presentation, RankScheme, ects,
     national_scheme, national_schemes,
 };
 use crate::number::{Percent, Points};
+use crate::problem::decode::Read;
+use crate::problem::{DefinitionErrors, Problems};
 
 /// `presentGrade {presentation, mark, maximum, minimum?, unpointed?}`: the grade as it is shown.
 pub(super) fn present(ask: &Ask<'_>) -> Result<String, LmsError> {
@@ -54,30 +58,30 @@ struct PercentAnswer {
 
 /// `letterPercent {scheme, letter}`: the percentage that a letter entered by hand stands for.
 pub(super) fn letter(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let (id, letter) = read(ask, &["scheme", "letter"], |fields| {
-        let id = fields.required::<SchemeId>("scheme");
+    let (scheme, letter) = read(ask, &["scheme", "letter"], |fields| {
+        let scheme = fields.required::<Value>("scheme");
         let letter = fields.required::<String>("letter");
-        Some((id?, letter?))
+        Some((scheme?, letter?))
     })?;
     write(&PercentAnswer {
-        percent: named(&id)?.percent_for(&letter),
+        percent: bands(&scheme, "scheme")?.percent_for(&letter),
     })
 }
 
 /// `classify {scheme, average, marks}`: the degree class of an average in percent, with its borderline rule.
 pub(super) fn classify(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let (id, average, marks) = read(ask, &["scheme", "average", "marks"], |fields| {
-        let id = fields.required::<SchemeId>("scheme");
+    let (scheme, average, marks) = read(ask, &["scheme", "average", "marks"], |fields| {
+        let scheme = fields.required::<Value>("scheme");
         let average = fields.required::<Exact>("average");
         let marks = fields.or_default::<Vec<CreditMark>>("marks");
-        Some((id?, average?, marks?))
+        Some((scheme?, average?, marks?))
     })?;
     if marks.len() > MAX_CREDIT_MARKS {
         let message = format!("a question carries at most {MAX_CREDIT_MARKS} marks");
         return Err(LmsError::new("marks_too_many", message));
     }
     let share = average.over(&Exact::HUNDRED).unwrap_or(Exact::ZERO);
-    write(&named(&id)?.classify(&share, &marks))
+    write(&bands(&scheme, "scheme")?.classify(&share, &marks))
 }
 
 #[derive(Serialize)]
@@ -85,19 +89,37 @@ struct RankAnswer<'s> {
     grade: Option<&'s str>,
 }
 
-/// `rankGrade {mark, passing}`: the ECTS grade of a mark among all that passed.
+/// `rankGrade {mark, passing, scheme?}`: the grade of a mark among all that passed, by ECTS or by the host's own shares.
 pub(super) fn rank(ask: &Ask<'_>) -> Result<String, LmsError> {
-    let (mark, passing) = read(ask, &["mark", "passing"], |fields| {
+    let (mark, passing, own) = read(ask, &["mark", "passing", "scheme"], |fields| {
         let mark = fields.required::<Points>("mark");
         let passing = fields.required::<Vec<Points>>("passing");
+        let own = match fields.raw("scheme") {
+            Some(_) => plain(fields, "scheme", RankScheme::check).map(Some),
+            None => Some(None),
+        };
         let passing: Vec<Exact> = passing?.into_iter().map(Exact::from).collect();
-        Some((Exact::from(mark?), passing))
+        Some((Exact::from(mark?), passing, own?))
     })?;
+    let scheme = own.as_ref().unwrap_or(ects());
     write(&RankAnswer {
-        grade: ects().grade(&mark, &passing),
+        grade: scheme.grade(&mark, &passing),
     })
 }
 
-fn named(id: &SchemeId) -> Result<&'static BandScheme, LmsError> {
-    national_scheme(id.as_str()).ok_or_else(|| LmsError::unknown("grade scheme", id.as_str()))
+/// A scheme of bands in a question: the id of one that comes with the engine, or the host's own.
+pub(super) fn bands(given: &Value, field: &str) -> Result<Cow<'static, BandScheme>, LmsError> {
+    if let Value::String(id) = given {
+        let named = national_scheme(id).map(Cow::Borrowed);
+        return named.ok_or_else(|| LmsError::unknown("grade scheme", id));
+    }
+    let mut problems = Problems::new();
+    let own = problems.at(field, |problems| {
+        let own = BandScheme::read(given, problems)?;
+        own.check(problems);
+        Some(own)
+    });
+    problems.finish().map_err(LmsError::question)?;
+    own.map(Cow::Owned)
+        .ok_or_else(|| LmsError::question(DefinitionErrors::default()))
 }

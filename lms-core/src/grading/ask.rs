@@ -28,9 +28,9 @@ pub enum Answer {
     Current,
     /// Ungraded work counts as zero: what is due, or all of it, as the settings say.
     Final,
-    /// If everything that is still open got full marks.
+    /// If everything that can still be handed in got full marks.
     Best,
-    /// If nothing more were handed in.
+    /// If nothing more were handed in: what is open counts its minimum, or nothing where its category leaves it out.
     Worst,
 }
 

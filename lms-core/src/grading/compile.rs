@@ -150,14 +150,16 @@ impl CompiledScheme {
         let mut scores = sheet.scores.iter();
         let mut next = scores.next();
         for (id, index) in &self.by_id {
-            while next.is_some_and(|(scored, _)| scored < id) {
-                next = scores.next();
-            }
-            if let Some((scored, score)) = next
-                && scored == id
-            {
-                if let Some(slot) = found.get_mut(*index) {
-                    *slot = Some(score);
+            while let Some((scored, score)) = next {
+                if scored == id {
+                    if let Some(slot) = found.get_mut(*index) {
+                        *slot = Some(score);
+                    }
+                    next = scores.next();
+                    break;
+                }
+                if scored > id {
+                    break;
                 }
                 next = scores.next();
             }

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::number::{Percent, Rounding, RoundingMode};
+use crate::problem::Problems;
 
 /// A gradebook whose behaviour a scheme starts from.
 #[derive(
@@ -252,6 +253,22 @@ impl Profile {
                 ..plain
             },
         }
+    }
+}
+
+/// Notes a `rounding` that keeps more digits than a number has.
+pub(super) fn check_rounding(rounding: Rounding, problems: &mut Problems) {
+    check_rounding_at("rounding", rounding, problems);
+}
+
+/// The same under another name.
+pub(super) fn check_rounding_at(name: &str, rounding: Rounding, problems: &mut Problems) {
+    if rounding.digits > Rounding::MAX_DIGITS {
+        let message = format!(
+            "a rounding keeps at most {} decimal places",
+            Rounding::MAX_DIGITS
+        );
+        problems.at(name, |found| found.add("rounding_digits", message));
     }
 }
 

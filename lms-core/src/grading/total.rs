@@ -1,5 +1,6 @@
 use serde::{Serialize, Serializer};
 
+use super::presentation::{GradeToShow, Presentation, Presented, Unpointed};
 use super::{Exact, Nothing};
 use crate::number::Percent;
 
@@ -22,6 +23,9 @@ pub enum Total {
         points: Exact,
         /// The points that are 100 %.
         maximum: Exact,
+        /// The grade as the scheme shows it, where it says how: a letter, a class, passed or not.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        shown: Option<Box<Presented>>,
     },
     /// No grade.
     Nothing {
@@ -50,6 +54,40 @@ impl Total {
     pub fn exact(&self) -> Option<&Exact> {
         match self {
             Self::Graded { exact, .. } => Some(exact),
+            _ => None,
+        }
+    }
+}
+
+impl Total {
+    /// The total as a scheme shows it: by its exact share, so that a rounding for display moves no letter unless the
+    /// presentation itself rounds.
+    pub(super) fn shown_by(mut self, presentation: Option<&Presentation>, minimum: &Exact) -> Self {
+        if let (
+            Some(presentation),
+            Self::Graded {
+                points,
+                maximum,
+                shown,
+                ..
+            },
+        ) = (presentation, &mut self)
+        {
+            *shown = Some(Box::new(presentation.show(&GradeToShow {
+                mark: points.clone(),
+                minimum: minimum.clone(),
+                maximum: maximum.clone(),
+                unpointed: Unpointed::Nothing,
+            })));
+        }
+        self
+    }
+
+    /// The grade as the scheme shows it, where it says how.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Presented> {
+        match self {
+            Self::Graded { shown, .. } => shown.as_deref(),
             _ => None,
         }
     }

@@ -113,15 +113,18 @@ pub struct DropRule {
 }
 
 /// What parts without a grade count.
+///
+/// The best case ([`Answer::Best`](crate::grading::Answer::Best)) supposes full marks for everything that can still be
+/// handed in, so it counts such work under each of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Ungraded {
-    /// As the answer says: nothing in the current grade, zero in the final one.
+    /// As the answer says: nothing in the current grade, the minimum in the final one and in the worst case.
     #[default]
     ByAnswer,
-    /// Nothing, in every answer.
+    /// Nothing, in the final grade and the worst case too: only what is graded counts (Moodle's "exclude empty grades").
     LeaveOut,
-    /// The minimum of their range, in every answer.
+    /// The minimum of their range, in the current grade too.
     AsMinimum,
 }
 

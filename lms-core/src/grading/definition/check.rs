@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
 use super::super::formula::{Formula, shortest_cycle};
+use super::super::settings::check_rounding_at;
 use super::super::{DropProcedure, Settings};
 use super::graph::Graph;
 use super::{Aggregation, Category, Item, MAX_SCHEME_DEPTH, Node, Normalise, Scheme};
-use crate::number::{Points, Rounding};
+use crate::number::Points;
 use crate::problem::Problems;
 use crate::{ActivityId, CategoryId, PeriodId};
 
@@ -38,6 +39,9 @@ pub(super) fn check(scheme: &Scheme, problems: &mut Problems) {
     problems.at("settings", |problems| {
         check_settings(&scheme.settings, problems)
     });
+    if let Some(presentation) = &scheme.presentation {
+        problems.at("presentation", |problems| presentation.check(problems));
+    }
     problems.at("periods", |problems| {
         problems.at("list", |problems| {
             if scheme.periods.list.len() > MAX_PERIODS {
@@ -144,13 +148,8 @@ fn check_settings(settings: &Settings, problems: &mut Problems) {
         ("rounding", Some(settings.rounding)),
     ];
     for (name, rounding) in roundings {
-        if rounding.is_some_and(|rounding| rounding.digits > Rounding::MAX_DIGITS) {
-            problems.at(name, |problems| {
-                problems.add(
-                    "rounding_digits",
-                    "a rounding keeps at most six decimal places",
-                );
-            });
+        if let Some(rounding) = rounding {
+            check_rounding_at(name, rounding, problems);
         }
     }
 }

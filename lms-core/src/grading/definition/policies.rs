@@ -62,6 +62,9 @@ impl Policies {
         if let Some(policy) = &self.resits {
             problems.at("resits", |problems| policy.check(problems));
         }
+        if let Some(curve) = &self.curve {
+            problems.at("curve", |problems| curve.check(problems));
+        }
         if let Some(policy) = &self.late {
             problems.at("late", |problems| policy.check(problems));
         }

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 
+use super::super::presentation::Presentation;
 use super::super::{Profile, Settings};
 use super::category::hundred;
 use super::{Category, Item, Node, Periods, Policies, Scheme, check};
@@ -45,6 +46,7 @@ impl Read for Scheme {
         let settings = read_settings(profile.unwrap_or_default(), &mut fields);
         let periods = fields.or_default::<Periods>("periods");
         let policies = fields.read_optional::<Policies>("policies");
+        let presentation = fields.read_optional::<Presentation>("presentation");
         let root = match fields.raw("root") {
             Some(root) => fields
                 .problems()
@@ -52,7 +54,14 @@ impl Read for Scheme {
             None => fields.required::<Value>("root").and(None),
         };
         fields.close(&[
-            "id", "version", "profile", "settings", "periods", "policies", "root",
+            "id",
+            "version",
+            "profile",
+            "settings",
+            "periods",
+            "policies",
+            "presentation",
+            "root",
         ]);
         let scheme = Self {
             id: id?,
@@ -61,6 +70,7 @@ impl Read for Scheme {
             settings: settings?,
             periods: periods?,
             policies: policies?.unwrap_or_default(),
+            presentation: presentation?,
             root: root?,
         };
         if problems.count() == before {

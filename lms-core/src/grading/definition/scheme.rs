@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::super::presentation::Presentation;
 use super::super::{Profile, Settings};
 use super::{Category, Policies};
 use crate::number::Percent;
@@ -36,6 +37,9 @@ pub struct Scheme {
     /// The policies of all items.
     #[serde(default, skip_serializing_if = "Policies::is_empty")]
     pub policies: Policies,
+    /// How totals are shown beside their percentage: a letter, a class, a pass. None shows the percentage alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presentation: Option<Presentation>,
     /// The course total.
     pub root: Category,
 }
@@ -95,6 +99,7 @@ impl Scheme {
             settings: profile.settings(),
             periods: Periods::default(),
             policies: Policies::default(),
+            presentation: None,
             root,
         }
     }

@@ -9,6 +9,7 @@ use super::super::{
     PartOf, Role, Step, StepReason, Total, Value,
 };
 use super::plan::{Group, Plan, dense_micros, dense_points};
+use crate::ActivityId;
 use crate::record::{Score, ScoreSheet};
 
 /// One learner, one question.
@@ -25,6 +26,17 @@ struct Counted {
     /// In millionths.
     points: [i64; 64],
     present: u64,
+    /// Nothing is to be said of these but their points.
+    plain: u64,
+}
+
+/// What an item counts, and what is to be said of it.
+struct Told<'s> {
+    /// In millionths.
+    counts: Option<i64>,
+    steps: Vec<Step<'s>>,
+    /// Why it has no grade of its own.
+    why: Option<LeftOut>,
 }
 
 impl Plan {
@@ -85,8 +97,12 @@ impl Plan {
             exact,
             points: value.points.clone(),
             maximum: value.maximum.clone(),
+            shown: None,
         };
-        (total, steps)
+        (
+            total.shown_by(self.presentation.as_ref(), &value.minimum),
+            steps,
+        )
     }
 }
 
@@ -100,9 +116,7 @@ impl<'s> Teller<'s> {
         let mut weights = Vec::with_capacity(branch.children.len());
         for (child, group) in branch.children.iter().zip(&plan.groups) {
             match &child.kind {
-                ChildKind::Leaf(index) => {
-                    self.item(*index, group.divisor, &mut parts)?;
-                }
+                ChildKind::Leaf(index) => parts.push(self.single(*index, group)?),
                 ChildKind::Branch(inner) => parts.push(self.group(group, inner)?),
             }
             let counts = parts.last().is_some_and(|part| part.score.is_some());
@@ -142,34 +156,34 @@ impl<'s> Teller<'s> {
 
     /// A group of items with one maximum.
     fn group(&self, group: &Group, branch: &'s Branch) -> Option<Part<'s>> {
-        let mut parts = Vec::with_capacity(branch.children.len());
         let mut counted = Counted {
             points: [0; 64],
             present: 0,
+            plain: 0,
         };
         for (place, slot) in counted.points.iter_mut().enumerate().take(group.len) {
-            if let Some(points) =
-                self.item(group.start.wrapping_add(place), group.divisor, &mut parts)?
-            {
+            let index = group.start.wrapping_add(place);
+            let points = match self.plain(index) {
+                Some(points) => {
+                    counted.plain |= 1 << place;
+                    Some(points)
+                }
+                None => self.tell(index)?.counts,
+            };
+            if let Some(points) = points {
                 *slot = points;
                 counted.present |= 1 << place;
             }
         }
         let present = usize::try_from(counted.present.count_ones()).ok()?;
-        if present == 0 {
-            let mut whole = whole(branch, parts);
-            whole.nothing = Some(Nothing::NothingCounted);
-            return Some(whole);
-        }
         let (lowest, highest) = group.drops(present);
         let (low, high) = counted.dropped(lowest, highest);
         let kept = counted.present & !low & !high;
         let count = kept.count_ones();
         let sum = counted.sum(kept);
         // At most 64 times a maximum, which has at most 50 bits.
-        let possible = Divisor::of(i64::from(count).wrapping_mul(group.maximum))?;
-        let share = |points: i64| Factored::of(points).over(possible);
-        let normalised = Exact::quotient(1, count.into())?;
+        let possible = Divisor::of(i64::from(count.max(1)).wrapping_mul(group.maximum))?;
+        let normalised = Exact::quotient(1, count.max(1).into())?;
         let weight = match branch.category.aggregation {
             Aggregation::SumOfPoints | Aggregation::SimpleWeightedMean => {
                 Exact::from_micros(group.maximum)
@@ -177,104 +191,155 @@ impl<'s> Teller<'s> {
             Aggregation::WeightedMean { .. } => branch.children.first()?.weight.clone()?,
             _ => Exact::ONE,
         };
-        for (place, (part, points)) in parts.iter_mut().zip(counted.points).enumerate() {
-            if kept >> place & 1 == 1 {
-                part.count(weight.clone(), normalised.clone(), share(points));
-            }
-        }
-        for (dropped, end) in [(low, DropEnd::Lowest), (high, DropEnd::Highest)] {
-            if dropped == 0 {
-                continue;
-            }
-            let marginal = counted.marginal(kept, end)?;
-            let without = sum.wrapping_sub(*counted.points.get(marginal)?);
-            let beaten_by = parts.get(marginal).map(|part| part.of);
-            for (place, part) in parts.iter_mut().enumerate() {
-                if dropped >> place & 1 == 1 {
-                    let points = without.wrapping_add(*counted.points.get(place)?);
-                    part.role = Role::Dropped {
-                        end,
-                        beaten_by,
-                        share_instead: Some(share(points)),
-                    };
+        let [low_beaten_by, high_beaten_by] = [(low, DropEnd::Lowest), (high, DropEnd::Highest)]
+            .map(|(dropped, end)| {
+                let beaten_by = counted.marginal(kept, end).filter(|_| dropped != 0);
+                beaten_by.and_then(|(place, points)| {
+                    let leaf = self.compiled.leaves.get(group.start.wrapping_add(place))?;
+                    Some((&leaf.item.id, sum.wrapping_sub(points)))
+                })
+            });
+        let dropped = |end, beaten_by: Option<(&'s ActivityId, i64)>, points: i64| Role::Dropped {
+            end,
+            beaten_by: beaten_by.map(|(id, _)| PartOf::Item { id }),
+            share_instead: beaten_by
+                .map(|(_, rest)| Factored::of(rest.wrapping_add(points)).over(possible)),
+        };
+        let mut parts = Vec::with_capacity(group.len);
+        for (place, points) in counted.points.iter().enumerate().take(group.len) {
+            let index = group.start.wrapping_add(place);
+            let is = |bits: u64| bits >> place & 1 == 1;
+            let told = if is(counted.plain) {
+                Told {
+                    counts: Some(*points),
+                    steps: Vec::new(),
+                    why: None,
                 }
-            }
+            } else {
+                self.tell(index)?
+            };
+            let role = if is(kept) {
+                Role::Counted {
+                    weight: weight.clone(),
+                    normalised: normalised.clone(),
+                    contribution: Factored::of(*points).over(possible),
+                    extra_credit: false,
+                    ungraded: told.why,
+                }
+            } else if is(low) {
+                dropped(DropEnd::Lowest, low_beaten_by, *points)
+            } else if is(high) {
+                dropped(DropEnd::Highest, high_beaten_by, *points)
+            } else {
+                Role::LeftOut { reason: told.why? }
+            };
+            parts.push(self.part(index, group.divisor, told, role)?);
         }
         let mut whole = whole(branch, parts);
+        if count == 0 {
+            whole.nothing = Some(Nothing::NothingCounted);
+            return Some(whole);
+        }
+        let share = Factored::of(sum).over(possible);
         if branch.category.aggregation == Aggregation::SumOfPoints {
-            whole.share = Some(share(sum));
+            whole.share = Some(share);
             whole.score = Some(Value {
                 points: Exact::from_micros(sum),
                 minimum: Exact::ZERO,
                 maximum: weight.times(&Exact::quotient(count.into(), 1)?),
             });
         } else {
-            whole.reach(branch, share(sum));
+            whole.reach(branch, share);
         }
         Some(whole)
     }
 
-    /// Tells an item, and gives the points that count, where any do. The outer `None` is the plan's "cannot say".
-    fn item(
+    /// An item that stands for itself in the weighted mean.
+    fn single(&self, index: usize, group: &Group) -> Option<Part<'s>> {
+        let told = self.tell(index)?;
+        let role = match told.why {
+            Some(reason) => Role::LeftOut { reason },
+            None => Role::Whole,
+        };
+        self.part(index, group.divisor, told, role)
+    }
+
+    fn part(
         &self,
         index: usize,
         divisor: Divisor,
-        parts: &mut Vec<Part<'s>>,
-    ) -> Option<Option<i64>> {
+        told: Told<'s>,
+        role: Role<'s>,
+    ) -> Option<Part<'s>> {
+        let leaf = self.compiled.leaves.get(index)?;
+        let (share, score) = match told.counts.map(Factored::of) {
+            Some(points) => {
+                let score = Value {
+                    points: points.over(MILLION),
+                    minimum: Exact::ZERO,
+                    maximum: leaf.maximum.clone(),
+                };
+                (Some(points.over(divisor)), Some(score))
+            }
+            None => (None, None),
+        };
+        Some(Part {
+            of: PartOf::Item { id: &leaf.item.id },
+            role,
+            score,
+            share,
+            nothing: None,
+            hidden: false,
+            steps: told.steps,
+            parts: Vec::new(),
+        })
+    }
+
+    /// The points of an item with nothing else to it.
+    fn plain(&self, index: usize) -> Option<i64> {
+        let leaf = self.compiled.leaves.get(index)?;
+        let score = self.scores.get(index).copied().flatten()?;
+        let points = leaf.plain_mark(score)?;
+        dense_micros(points).filter(|_| self.asked.what_if.is_empty())
+    }
+
+    /// What any item counts; `None` where whole numbers cannot say.
+    fn tell(&self, index: usize) -> Option<Told<'s>> {
         let leaf = self.compiled.leaves.get(index)?;
         let score = self.scores.get(index).copied().flatten();
-        let mut part = Part::of(PartOf::Item { id: &leaf.item.id });
-        let plain = score.and_then(|score| leaf.plain_mark(score));
-        let counts = if let Some(points) = plain.filter(|_| self.asked.what_if.is_empty()) {
-            Some(dense_micros(points)?)
-        } else {
-            let settings = &self.compiled.scheme.settings;
-            match leaf.standing(score, self.concluded, self.asked, settings) {
-                Standing::Graded {
-                    value,
-                    steps,
-                    hidden,
-                } => {
-                    if hidden || value.maximum != leaf.maximum {
-                        return None;
-                    }
-                    part.steps = steps;
-                    Some(dense_points(&value.points)?)
+        let settings = &self.compiled.scheme.settings;
+        let (counts, steps, why) = match leaf.standing(score, self.concluded, self.asked, settings)
+        {
+            Standing::Graded {
+                value,
+                steps,
+                hidden,
+            } => {
+                if hidden || value.maximum != leaf.maximum {
+                    return None;
                 }
-                Standing::Open {
-                    partial: Some(_), ..
-                } => return None,
-                Standing::Open {
-                    why,
-                    in_final,
-                    reachable,
-                    ..
-                } => {
-                    part.role = Role::LeftOut { reason: why };
-                    match self.answer {
-                        Answer::Current => None,
-                        Answer::Final => in_final.then_some(0),
-                        Answer::Best if reachable => Some(leaf.item.maximum.micros()),
-                        Answer::Best | Answer::Worst => Some(0),
-                    }
-                }
-                Standing::Out(reason) => {
-                    part.role = Role::LeftOut { reason };
-                    None
-                }
+                (Some(dense_points(&value.points)?), steps, None)
             }
+            Standing::Open {
+                partial: Some(_), ..
+            } => return None,
+            Standing::Open {
+                why,
+                in_final,
+                reachable,
+                ..
+            } => {
+                let counts = match self.answer {
+                    Answer::Current => None,
+                    Answer::Final => in_final.then_some(0),
+                    Answer::Best if reachable => Some(leaf.item.maximum.micros()),
+                    Answer::Best | Answer::Worst => Some(0),
+                };
+                (counts, Vec::new(), Some(why))
+            }
+            Standing::Out(why) => (None, Vec::new(), Some(why)),
         };
-        if let Some(micros) = counts {
-            let factored = Factored::of(micros);
-            part.share = Some(factored.over(divisor));
-            part.score = Some(Value {
-                points: factored.over(MILLION),
-                minimum: Exact::ZERO,
-                maximum: leaf.maximum.clone(),
-            });
-        }
-        parts.push(part);
-        Some(counts)
+        Some(Told { counts, steps, why })
     }
 }
 
@@ -310,17 +375,16 @@ impl Counted {
 
     /// The kept one that would have gone next: [`super::super::evaluate`] takes the first of the lowest and the last of
     /// the highest.
-    fn marginal(&self, kept: u64, end: DropEnd) -> Option<usize> {
+    fn marginal(&self, kept: u64, end: DropEnd) -> Option<(usize, i64)> {
         let kept = self.places(kept);
-        let found = match end {
+        match end {
             DropEnd::Lowest => {
                 kept.reduce(|best, other| if other.1 < best.1 { other } else { best })
             }
             DropEnd::Highest => {
                 kept.reduce(|best, other| if other.1 >= best.1 { other } else { best })
             }
-        };
-        found.map(|(place, _)| place)
+        }
     }
 }
 

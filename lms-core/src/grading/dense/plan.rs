@@ -1,5 +1,6 @@
 use super::super::compile::{Branch, Child, ChildKind, CompiledScheme, Leaf};
 use super::super::exact::Divisor;
+use super::super::presentation::Presentation;
 use super::super::{
     Aggregation, Arithmetic, Bounding, DropProcedure, DropRule, EmptyCategory, Exact, Normalise,
     PeriodTotal, Scheme, Settings, Ungraded,
@@ -27,6 +28,8 @@ pub(in super::super) struct Plan {
     pub(super) scale: i128,
     /// The scheme's.
     pub(super) rounding: Rounding,
+    /// The scheme's.
+    pub(super) presentation: Option<Presentation>,
     /// Steps of the rounding in 100 %, and millionths of a percent in a step.
     pub(super) steps: (i128, i64),
 }
@@ -141,6 +144,7 @@ impl Plan {
             hundred: 100_000_000_i64.checked_div(unit)?,
             scale,
             rounding: settings.rounding,
+            presentation: scheme.presentation.clone(),
             steps: (
                 steps.checked_mul(100)?.into(),
                 1_000_000_i64.checked_div(steps)?,

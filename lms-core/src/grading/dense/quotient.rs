@@ -95,7 +95,9 @@ impl Plan {
             points,
             exact,
             maximum,
+            shown: None,
         }
+        .shown_by(self.presentation.as_ref(), &Exact::ZERO)
     }
 }
 

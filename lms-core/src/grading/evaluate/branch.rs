@@ -95,15 +95,17 @@ impl<'s> Run<'s> {
             } => {
                 part.role = Role::LeftOut { reason: *why };
                 let none = || leaf.value(leaf.minimum.clone());
+                // The best case supposes that what can still be handed in is, whatever is done with work that is not.
                 part.score = match (leaf.ungraded, answer) {
+                    (_, Answer::Best) if *reachable => Some(leaf.value(leaf.maximum.clone())),
                     (Ungraded::AsMinimum, _) => Some(none()),
-                    (Ungraded::LeaveOut, Answer::Current | Answer::Final)
-                    | (Ungraded::ByAnswer, Answer::Current) => None,
+                    (Ungraded::LeaveOut, _) | (Ungraded::ByAnswer, Answer::Current) => None,
                     (Ungraded::ByAnswer, Answer::Final) => {
                         in_final.then(|| partial.clone().unwrap_or_else(none))
                     }
-                    (_, Answer::Best) if *reachable => Some(leaf.value(leaf.maximum.clone())),
-                    (_, Answer::Best | Answer::Worst) => Some(partial.clone().unwrap_or_else(none)),
+                    (Ungraded::ByAnswer, Answer::Best | Answer::Worst) => {
+                        Some(partial.clone().unwrap_or_else(none))
+                    }
                 };
             }
         }

@@ -140,8 +140,10 @@ impl<'s> Run<'s> {
             exact,
             points: value.points.clone(),
             maximum: value.maximum.clone(),
+            shown: None,
         };
-        (total, steps)
+        let presentation = self.compiled.scheme.presentation.as_ref();
+        (total.shown_by(presentation, &value.minimum), steps)
     }
 
     /// The published percentage of an exact one.

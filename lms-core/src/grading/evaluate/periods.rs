@@ -58,7 +58,9 @@ impl<'s> Run<'s> {
                 points: percent.clone(),
                 exact: percent,
                 maximum: Exact::HUNDRED,
+                shown: None,
             }
+            .shown_by(self.compiled.scheme.presentation.as_ref(), &Exact::ZERO)
         };
         Explanation {
             answer,

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::grading::Exact;
+use crate::grading::settings::check_rounding;
 use crate::number::{Percent, Points, Rounding};
 use crate::problem::Problems;
 use crate::time::Instant;
@@ -232,12 +233,8 @@ impl MasteryRule {
             }
             _ => {}
         });
-        if self
-            .rounding
-            .is_some_and(|rounding| rounding.digits > Rounding::MAX_DIGITS)
-        {
-            let message = "a rounding keeps at most six decimal places";
-            problems.at("rounding", |found| found.add("rounding_digits", message));
+        if let Some(rounding) = self.rounding {
+            check_rounding(rounding, problems);
         }
     }
 }

@@ -3,9 +3,14 @@ use serde_json::Value;
 
 use super::late::{check_percent, is_default};
 use crate::grading::Exact;
+use crate::grading::settings::{check_rounding, check_rounding_at};
 use crate::number::{Percent, Points, Rounding};
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read};
+
+/// The longest factor and shift of a [`FittedCurve`] in a definition, in bits of the longer part of the fraction. A
+/// curve fitted to any class that a question carries stays below it.
+pub const MAX_CURVE_BITS: u64 = 256;
 
 /// A curve: a change of all marks of an item by one rule.
 ///
@@ -102,7 +107,7 @@ pub enum CurveCeiling {
 
 /// A curve with the class already in it: what is kept and applied to each mark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FittedCurve {
     /// What the mark is multiplied by.
     pub factor: Exact,
@@ -196,12 +201,7 @@ impl Curve {
     pub fn check(&self, problems: &mut Problems) {
         problems.at("rule", |problems| match &self.rule {
             CurveRule::Flat { .. } => {}
-            CurveRule::SquareRoot { rounding } => {
-                if rounding.digits > Rounding::MAX_DIGITS {
-                    let message = "a rounding keeps at most 6 digits";
-                    problems.at("rounding", |found| found.add("rounding_digits", message));
-                }
-            }
+            CurveRule::SquareRoot { rounding } => check_rounding(*rounding, problems),
             CurveRule::Linear {
                 from, other_from, ..
             } => {
@@ -223,6 +223,20 @@ impl Curve {
 }
 
 impl FittedCurve {
+    /// Notes what is wrong with the fitted curve in itself: numbers of more than [`MAX_CURVE_BITS`], and a rounding of
+    /// roots that keeps more digits than a mark has.
+    pub fn check(&self, problems: &mut Problems) {
+        for (name, number) in [("factor", &self.factor), ("shift", &self.shift)] {
+            if number.bits() > MAX_CURVE_BITS {
+                let message = format!("a number of a curve has at most {MAX_CURVE_BITS} bits");
+                problems.at(name, |found| found.add("curve_too_long", message));
+            }
+        }
+        if let Some(rounding) = self.root {
+            check_rounding_at("root", rounding, problems);
+        }
+    }
+
     /// The curved mark. A negative mark has no root and is left alone by one.
     #[must_use]
     pub fn apply(&self, mark: &Exact, maximum: &Exact) -> Exact {

@@ -10,7 +10,9 @@ mod moderation;
 mod resit;
 
 pub use attempt::{AttemptMark, AttemptPolicy, ChosenAttempt, MAX_NTH_ATTEMPT};
-pub use curve::{Curve, CurveCeiling, CurveError, CurveRule, FittedCurve, MeanMethod};
+pub use curve::{
+    Curve, CurveCeiling, CurveError, CurveRule, FittedCurve, MAX_CURVE_BITS, MeanMethod,
+};
 pub use late::{
     DeductionBase, Grace, LateDeduction, LateOutcome, LatePolicy, LateStep, LateWork,
     MAX_LATE_STEPS, seconds_late,

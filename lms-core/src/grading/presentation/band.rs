@@ -5,6 +5,7 @@ use super::honours::Borderline;
 use super::show::{PresentationStep, StepPlace};
 use crate::SchemeId;
 use crate::grading::Exact;
+use crate::grading::settings::check_rounding;
 use crate::number::{Percent, Points, Rounding};
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read};
@@ -209,16 +210,8 @@ impl BandScheme {
                 found.add("range_empty", "a full mark must be above zero");
             });
         }
-        if self
-            .rounding
-            .is_some_and(|rounding| rounding.digits > Rounding::MAX_DIGITS)
-        {
-            problems.at("rounding", |found| {
-                found.add(
-                    "rounding_digits",
-                    "a rounding keeps at most six decimal places",
-                );
-            });
+        if let Some(rounding) = self.rounding {
+            check_rounding(rounding, problems);
         }
         problems.at("bands", |problems| self.check_bands(problems));
         if let Some(borderline) = &self.borderline {

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::show::{GradeToShow, Presented, Zeros, display};
 use crate::grading::Exact;
+use crate::grading::settings::check_rounding;
 use crate::number::{Points, Rounding, RoundingMode};
 use crate::problem::Problems;
 
@@ -88,9 +89,6 @@ impl Bavarian {
             let message = "the best grade must differ from the one that just passes";
             problems.at("pass", |found| found.add("range_empty", message));
         }
-        if self.rounding.digits > Rounding::MAX_DIGITS {
-            let message = "a rounding keeps at most six decimal places";
-            problems.at("rounding", |found| found.add("rounding_digits", message));
-        }
+        check_rounding(self.rounding, problems);
     }
 }

@@ -2,8 +2,10 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::band::MAX_BANDS;
 use crate::grading::Exact;
 use crate::number::Percent;
+use crate::problem::Problems;
 
 /// A scheme by rank: the best so many percent of those who passed get the first grade, and so on.
 ///
@@ -20,6 +22,7 @@ pub struct RankScheme {
     /// What it is called.
     pub title: String,
     /// Where it is laid down.
+    #[serde(default)]
     pub source: String,
     /// The grades, best first, with their shares.
     pub shares: Vec<RankShare>,
@@ -36,6 +39,26 @@ pub struct RankShare {
 }
 
 impl RankScheme {
+    /// Notes what is wrong with the scheme in itself.
+    pub fn check(&self, problems: &mut Problems) {
+        problems.at("shares", |problems| {
+            if self.shares.is_empty() {
+                problems.add("shares_empty", "a scheme by rank needs a grade");
+            }
+            if self.shares.len() > MAX_BANDS {
+                let message = format!("a scheme has at most {MAX_BANDS} grades");
+                problems.add("bands_too_many", message);
+            }
+            let sum = self.shares.iter().map(|share| Exact::from(share.share));
+            let sum = sum.fold(Exact::ZERO, |sum, share| sum.plus(&share));
+            let below_zero = self.shares.iter().any(|share| share.share < Percent::ZERO);
+            if below_zero || sum > Exact::HUNDRED {
+                let message = "shares are not below zero, and 100 % together at most";
+                problems.add("percent_out_of_range", message);
+            }
+        });
+    }
+
     /// The grade of a mark among the marks of all who passed; equal marks get the same grade, the better one.
     ///
     /// A mark gets the first grade whose cumulated share is above the share of strictly better marks. `None` without

@@ -7,6 +7,7 @@ use super::national::national_scheme;
 use super::scale::{Scale, ScaleReading};
 use crate::SchemeId;
 use crate::grading::Exact;
+use crate::grading::settings::check_rounding;
 use crate::number::{Percent, Points, Rounding};
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read, leaf};
@@ -242,15 +243,9 @@ impl Presentation {
 
     /// Notes what is wrong with the presentation in itself.
     pub fn check(&self, problems: &mut Problems) {
-        let digits = |rounding: &Rounding, problems: &mut Problems| {
-            if rounding.digits > Rounding::MAX_DIGITS {
-                let message = "a rounding keeps at most six decimal places";
-                problems.at("rounding", |found| found.add("rounding_digits", message));
-            }
-        };
         match self {
             Self::Percent { rounding, .. } | Self::Points { rounding, .. } => {
-                digits(rounding, problems);
+                check_rounding(*rounding, problems);
             }
             Self::Bands { scheme } => problems.at("scheme", |problems| scheme.check(problems)),
             Self::Named { scheme } => {
@@ -265,7 +260,7 @@ impl Presentation {
                         rounding: Some(rounding),
                         ..
                     },
-            } => problems.at("rule", |problems| digits(rounding, problems)),
+            } => problems.at("rule", |problems| check_rounding(*rounding, problems)),
             Self::PassFail { .. } => {}
             Self::Scale { scale, .. } => problems.at("scale", |problems| scale.check(problems)),
             Self::Bavarian { formula } => {

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::grading::settings::check_rounding;
 use crate::number::{Points, Rounding};
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read};
@@ -130,16 +131,8 @@ impl Criterion {
 impl Rubric {
     /// Notes what is wrong with the rubric in itself.
     pub fn check(&self, problems: &mut Problems) {
-        if self
-            .rounding
-            .is_some_and(|rounding| rounding.digits > Rounding::MAX_DIGITS)
-        {
-            problems.at("rounding", |found| {
-                found.add(
-                    "rounding_digits",
-                    "a rounding keeps at most six decimal places",
-                );
-            });
+        if let Some(rounding) = self.rounding {
+            check_rounding(rounding, problems);
         }
         problems.at("criteria", |problems| {
             let ids = self.criteria.iter().map(|criterion| criterion.id.as_str());
