@@ -108,7 +108,10 @@ pub(super) fn rank(ask: &Ask<'_>) -> Result<String, LmsError> {
 }
 
 /// A scheme of bands in a question: the id of one that comes with the engine, or the host's own.
-pub(super) fn bands(given: &Value, field: &str) -> Result<Cow<'static, BandScheme>, LmsError> {
+pub(super) fn bands(
+    given: &Value,
+    field: &'static str,
+) -> Result<Cow<'static, BandScheme>, LmsError> {
     if let Value::String(id) = given {
         let named = national_scheme(id).map(Cow::Borrowed);
         return named.ok_or_else(|| LmsError::unknown("grade scheme", id));

@@ -262,7 +262,7 @@ pub(super) fn check_rounding(rounding: Rounding, problems: &mut Problems) {
 }
 
 /// The same under another name.
-pub(super) fn check_rounding_at(name: &str, rounding: Rounding, problems: &mut Problems) {
+pub(super) fn check_rounding_at(name: &'static str, rounding: Rounding, problems: &mut Problems) {
     if rounding.digits > Rounding::MAX_DIGITS {
         let message = format!(
             "a rounding keeps at most {} decimal places",
