@@ -1,12 +1,12 @@
 //! A learner compiled for a rule set: one pair of bits for every distinct question.
 
 use super::calendar::{FOREVER, SINCE_EVER};
-use super::facts::Facts;
+use super::facts::{Datum, Facts, StatedFact};
 use super::intake::Seats;
 use super::question::Question;
 use super::reading::{
-    Reading, aged, approved, elapsed_since_day, enrolled, granted_since, held, noted, paid, scored,
-    skilled, stated, tagged, waived,
+    Reading, aged, approved, completed, elapsed_since_day, enrolled, granted_since, held, noted,
+    paid, scored, skilled, stated, tagged, waived,
 };
 use super::rule_set::{RuleSet, raise, set};
 use crate::record::LearnerRecord;
@@ -105,12 +105,16 @@ pub(crate) fn interval(from: i64, until: i64) -> Interval {
 pub(crate) trait Watch {
     /// A fact has spoken about a question; `read` gives what it says at another instant.
     fn spoke(&mut self, question: u32, reading: Reading, read: impl Fn(i64) -> Reading);
+    /// A fact has spoken, for now and ever, about the questions of a word that a mask has.
+    fn spoke_for_ever(&mut self, word: u32, mask: u64);
 }
 
 /// Nobody wants to know.
 impl Watch for () {
     #[inline(always)]
     fn spoke(&mut self, _: u32, _: Reading, _: impl Fn(i64) -> Reading) {}
+    #[inline(always)]
+    fn spoke_for_ever(&mut self, _: u32, _: u64) {}
 }
 
 /// Bits on their way into words, with the stretch in which all of them are good.
@@ -210,7 +214,16 @@ impl RuleSet {
     fn load_studies<W: Watch>(&self, facts: &Facts, loading: &mut Loading<'_, W>) {
         let topics = &self.shared.topics;
         for fact in &facts.completions {
-            for &number in topics.completions.list(fact.course) {
+            let Some(plain) = topics.plain.get(fact.course as usize) else {
+                continue;
+            };
+            if plain.question != u32::MAX {
+                loading.best(plain.question, |now| completed(fact, plain.passed, now));
+            }
+            if !plain.more {
+                continue;
+            }
+            for &number in topics.other_completions.list(fact.course) {
                 match self.question(number) {
                     Some(Question::Completed(wanted)) => {
                         loading.best(number, |now| wanted.of(fact, now))
@@ -268,10 +281,41 @@ impl RuleSet {
         }
     }
 
+    /// Answers together what a text answers; gives the questions about the attribute that remain.
+    #[inline]
+    fn load_text<W: Watch>(&self, fact: &StatedFact, loading: &mut Loading<'_, W>) -> &[u32] {
+        let topics = &self.shared.topics;
+        let worded = topics.worded.get(fact.name as usize);
+        let (Some(worded), Datum::Text { literal, .. }, true) =
+            (worded, &fact.datum, fact.at <= loading.now)
+        else {
+            return topics.attributes.list(fact.name);
+        };
+        if !worded.masks.is_empty() {
+            loading.since = loading.since.max(fact.at);
+        }
+        for (word, mask) in &worded.masks {
+            loading.watch.spoke_for_ever(*word, *mask);
+            let first = (*word as usize).wrapping_mul(2);
+            for held in loading.words.iter_mut().skip(first).take(2) {
+                *held &= !mask;
+            }
+        }
+        for &number in literal.map_or(&[][..], |literal| topics.texts.list(literal)) {
+            match self.question(number) {
+                Some(Question::Attribute { name, .. }) if *name == fact.name => {
+                    set(loading.words, number, Truth::True);
+                }
+                _ => {}
+            }
+        }
+        &worded.rest
+    }
+
     fn load_person<W: Watch>(&self, facts: &Facts, loading: &mut Loading<'_, W>) {
         let topics = &self.shared.topics;
         for fact in &facts.attributes {
-            for &number in topics.attributes.list(fact.name) {
+            for &number in self.load_text(fact, loading) {
                 match self.question(number) {
                     Some(Question::Attribute { check, .. }) => {
                         loading.last(number, |now| stated(fact, check, now));

@@ -2,7 +2,7 @@
 
 use super::index::Index;
 use super::names::Names;
-use super::question::{Mode, Question, Since, Spot};
+use super::question::{Check, Mode, Question, Since, Spot};
 use super::vocabulary::Vocabulary;
 
 /// The deepest tree of units that is followed upwards.
@@ -55,8 +55,37 @@ pub(crate) struct Topics {
     pub(crate) seats: Index,
     /// Questions that time alone answers.
     pub(crate) clock: Vec<u32>,
+    /// For each course what a completion of it answers, the most frequent question apart.
+    pub(crate) plain: Vec<Plain>,
+    /// What completions answer beside [`Self::plain`].
+    pub(crate) other_completions: Index,
+    /// For each attribute the questions whether its text is one of some.
+    pub(crate) worded: Vec<Worded>,
+    /// For each text the questions, whether an attribute is one of some, that have it among them.
+    pub(crate) texts: Index,
     /// For each course its number as something with a score; `u32::MAX` when no rule asks for one.
     course_subjects: Vec<u32>,
+}
+
+/// Whether a course was completed, and nothing else: the question that most completions answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plain {
+    /// `u32::MAX` when nobody asks so.
+    pub(crate) question: u32,
+    /// Only when passed.
+    pub(crate) passed: bool,
+    /// Whether completions of the course answer other questions too.
+    pub(crate) more: bool,
+}
+
+/// The questions whether an attribute is one of some texts. Of all of them only those hold that have its text, so that
+/// they are answered together.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Worded {
+    /// They, as bits: the number of a word of questions, and its mask.
+    pub(crate) masks: Vec<(u32, u64)>,
+    /// The other questions about the attribute.
+    pub(crate) rest: Vec<u32>,
 }
 
 impl Topics {
@@ -89,7 +118,13 @@ impl Topics {
         let index = |size: usize, pairs: Pairs| Index::of(size, pairs.into_iter());
         let courses = names.courses.ids.len();
         let offerings = names.offerings.ids.len();
+        let (plain, other) = plain(questions, courses, &of.completions);
+        let (worded, texts) = worded(questions, names.attributes.ids.len());
         Self {
+            plain,
+            other_completions: index(courses, other),
+            worded,
+            texts: index(names.texts.len(), texts),
             attributes: index(names.attributes.ids.len(), of.attributes),
             reported: index(names.facts.ids.len(), of.reported),
             completions: index(courses, of.completions),
@@ -113,6 +148,72 @@ impl Topics {
             course_subjects: course_subjects(names),
         }
     }
+}
+
+/// Takes the plain questions out of those that completions answer.
+fn plain(questions: &[Question], courses: usize, pairs: &Pairs) -> (Vec<Plain>, Pairs) {
+    let nobody = Plain {
+        question: u32::MAX,
+        passed: false,
+        more: false,
+    };
+    let mut plain = vec![nobody; courses];
+    let mut other = Pairs::new();
+    for &(course, number) in pairs {
+        let Some(plain) = plain.get_mut(course as usize) else {
+            continue;
+        };
+        match questions.get(number as usize) {
+            Some(Question::Completed(wanted))
+                if wanted.is_plain() && plain.question == u32::MAX =>
+            {
+                (plain.question, plain.passed) = (number, wanted.passed);
+            }
+            _ => {
+                plain.more = true;
+                other.push((course, number));
+            }
+        }
+    }
+    (plain, other)
+}
+
+/// For each attribute the questions about its texts, and for each text the questions that have it.
+fn worded(questions: &[Question], attributes: usize) -> (Vec<Worded>, Pairs) {
+    let mut worded = vec![Worded::default(); attributes];
+    let mut texts = Pairs::new();
+    for (number, question) in (0_u32..).zip(questions) {
+        let (name, wanted) = match question {
+            Question::Attribute {
+                name,
+                check: Check::Texts(wanted),
+            } => (*name, Some(wanted)),
+            Question::Attribute { name, .. }
+            | Question::Age {
+                attribute: name, ..
+            }
+            | Question::Elapsed {
+                since: Since::Attribute(name),
+                ..
+            } => (*name, None),
+            _ => continue,
+        };
+        let Some(worded) = worded.get_mut(name as usize) else {
+            continue;
+        };
+        let Some(wanted) = wanted else {
+            worded.rest.push(number);
+            continue;
+        };
+        texts.extend(wanted.iter().map(|text| (*text, number)));
+        let (word, bit) = (number / 64, 1_u64.wrapping_shl(number % 64));
+        // Questions come in the order of their numbers.
+        match worded.masks.last_mut() {
+            Some((last, mask)) if *last == word => *mask |= bit,
+            _ => worded.masks.push((word, bit)),
+        }
+    }
+    (worded, texts)
 }
 
 fn course_subjects(names: &Names) -> Vec<u32> {

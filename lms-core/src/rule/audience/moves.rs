@@ -34,13 +34,17 @@ pub(super) struct Moves {
 impl Watch for Moves {
     #[inline(always)]
     fn spoke(&mut self, question: u32, reading: Reading, read: impl Fn(i64) -> Reading) {
-        if let Some(spoken) = self.spoken.get_mut(question as usize / 64) {
-            let bit = 1_u64.wrapping_shl(question % 64);
-            spoken.several |= spoken.some & bit;
-            spoken.some |= bit;
-        }
+        self.spoke_for_ever(question / 64, 1_u64.wrapping_shl(question % 64));
         if reading.until != FOREVER {
             self.follow(question, reading, read);
+        }
+    }
+
+    #[inline(always)]
+    fn spoke_for_ever(&mut self, word: u32, mask: u64) {
+        if let Some(spoken) = self.spoken.get_mut(word as usize) {
+            spoken.several |= spoken.some & mask;
+            spoken.some |= mask;
         }
     }
 }

@@ -17,7 +17,21 @@ pub(crate) fn tagged(fact: &TagFact, now: i64) -> Reading {
     Reading::within(now, fact.at, FOREVER, Truth::True, Truth::False)
 }
 
+/// What one completion says about having completed, or passed, its course.
+#[inline]
+pub(crate) fn completed(fact: &CompletionFact, passed: bool, now: i64) -> Reading {
+    if passed && !fact.passed {
+        return Reading::always(Truth::False);
+    }
+    Reading::within(now, fact.at, FOREVER, Truth::True, Truth::False)
+}
+
 impl Completed {
+    /// Whether it asks for nothing but the completion, or that it was passed: then [`completed`] answers it.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.min_score.is_none() && self.min_version.is_none() && self.within.is_none()
+    }
+
     /// What one completion of the course says.
     #[inline]
     pub(crate) fn of(&self, fact: &CompletionFact, now: i64) -> Reading {

@@ -12,8 +12,8 @@ use super::question::{Check, Question};
 use crate::verdict::Truth;
 
 pub(crate) use fact::{
-    aged, approved, elapsed_since_day, enrolled, granted_since, held, noted, paid, scored, skilled,
-    stated, tagged, waived,
+    aged, approved, completed, elapsed_since_day, enrolled, granted_since, held, noted, paid,
+    scored, skilled, stated, tagged, waived,
 };
 
 /// A truth, and a half-open stretch around the instant asked about in which it stays so without a new event.
@@ -221,7 +221,7 @@ impl Question {
 }
 
 fn absent(check: &Check) -> Truth {
-    if *check == Check::Empty {
+    if matches!(check, Check::Empty) {
         Truth::True
     } else {
         Truth::Unknown
