@@ -337,7 +337,7 @@ impl<'v, 'd> Builder<'v, 'd> {
             return Some(*known);
         }
         let known = self.checker.question(leaf, zone, problems).map(|question| {
-            let question = self.questions.intern(&question);
+            let question = self.questions.intern_owned(question);
             (question, self.word(Source::Leaf(leaf.clone())))
         });
         // A leaf with a problem is checked wherever it stands, so that each place is told.

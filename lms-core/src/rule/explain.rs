@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::by_course::ByCourse;
+use super::calendar::{FOREVER, SINCE_EVER};
+use super::evidence::Evidence;
+use super::facts::Facts;
 use super::learner::{Learner, interval};
 use super::outline::Ask;
 use super::reading::Reading;
@@ -43,24 +47,40 @@ impl RuleSet {
         now: Instant,
     ) -> Verdict {
         let outcome = self.outcome(rule, learner, now);
-        let readings = self.readings(rule, &learner.facts, now);
+        let studied = ByCourse::new(&learner.facts.completions);
+        self.explained(rule, outcome, learner, &studied, record, now)
+    }
+
+    fn explained(
+        &self,
+        rule: RuleIx,
+        outcome: Outcome,
+        learner: &Learner,
+        studied: &ByCourse<'_>,
+        record: &LearnerRecord,
+        now: Instant,
+    ) -> Verdict {
+        let readings = self.readings(rule, &learner.facts, studied, now);
         let ((from, until), exact) = self.steady(rule, learner, &readings, outcome);
         let explaining = Explaining {
             rules: self,
-            learner,
+            facts: &learner.facts,
+            studied,
             record,
             readings: &readings,
             now: now.micros(),
         };
         let compiled = self.shared.rules.get(rule.0 as usize);
         let first = compiled.map_or(u32::MAX, |compiled| compiled.outline);
+        let mut reasons = Vec::with_capacity(1);
+        explaining.reason(first, &mut reasons);
         Verdict {
             rule: compiled.map(|compiled| compiled.id.clone()),
             version: compiled.map_or(0, |compiled| compiled.version),
             outcome,
             until: interval(from, until),
             until_is_exact: exact,
-            reasons: explaining.reason(first).0,
+            reasons: reasons.pop().unwrap_or_else(|| explaining.nothing()),
         }
     }
 
@@ -72,73 +92,99 @@ impl RuleSet {
         record: &LearnerRecord,
         now: Instant,
     ) -> Vec<Verdict> {
+        let mut outcomes = Vec::new();
+        self.outcomes(learner, now, &mut outcomes);
+        let learner = &*learner;
+        let studied = ByCourse::new(&learner.facts.completions);
         self.rules()
-            .map(|rule| self.verdict(rule, learner, record, now))
+            .zip(outcomes)
+            .map(|(rule, outcome)| self.explained(rule, outcome, learner, &studied, record, now))
             .collect()
     }
 }
 
 struct Explaining<'a> {
     rules: &'a RuleSet,
-    learner: &'a Learner,
+    facts: &'a Facts,
+    studied: &'a ByCourse<'a>,
     record: &'a LearnerRecord,
     readings: &'a Readings<'a>,
     now: i64,
 }
 
 impl Explaining<'_> {
-    /// The reason of the node at a place. Recursion is bounded by the depth of an expanded rule.
-    fn reason(&self, place: u32) -> (Reason, Reading) {
-        let line = self.rules.shared.outline.lines.get(place as usize);
-        let asked = line.and_then(|line| self.rules.shared.asked(line));
-        let asked = asked.map(Arc::clone).unwrap_or_default();
-        let ask = line.map_or(Ask::Any, |line| line.ask);
-        if let Ask::Question(question) = ask {
+    /// Writes the reason of the node at a place. Recursion is bounded by the depth of an expanded rule.
+    fn reason(&self, place: u32, out: &mut Vec<Reason>) -> Reading {
+        let shared = &self.rules.shared;
+        let Some(line) = shared.outline.lines.get(place as usize) else {
+            out.push(self.nothing());
+            return Reading::always(Truth::Unknown);
+        };
+        let asked = shared.asked(line).map(Arc::clone).unwrap_or_default();
+        if let Ask::Question(question) = line.ask {
             let reading = self.readings.of(question);
-            let evidence = self.rules.question(question).map(|question| {
-                let facts = &self.learner.facts;
-                self.rules
-                    .evidence(question, reading, facts, self.record, self.now)
-            });
-            let basis = evidence.as_ref().and_then(|evidence| evidence.basis);
-            let reason = Reason {
+            let evidence = self.evidence(question, reading);
+            let basis = evidence.basis;
+            out.push(Reason {
                 asked,
                 truth: reading.truth,
-                code: Cow::Borrowed(evidence.as_ref().map_or("", |evidence| evidence.code)),
+                code: Cow::Borrowed(evidence.code),
                 at: basis.map(|basis| basis.at),
                 event: basis.and_then(|basis| basis.event.clone()),
-                found: evidence.and_then(|evidence| evidence.found),
+                found: evidence.found,
                 until: interval(reading.from, reading.until),
                 of: Vec::new(),
-            };
-            return (reason, reading);
+            });
+            return reading;
         }
-        let mut of = Vec::new();
         let mut span = Reading::always(Truth::Unknown);
-        let mut add = |place: u32| {
-            let (reason, reading) = self.reason(place);
+        let mut of = Vec::new();
+        if let Ask::Rule(rule) = line.ask {
+            let first = shared.outlines.get(rule as usize);
+            let reading = self.reason(first.copied().unwrap_or(u32::MAX), &mut of);
             span = span.narrowed(reading.from, reading.until);
-            of.push(reason);
-        };
-        match ask {
-            Ask::Rule(rule) => {
-                let first = self.rules.shared.outlines.get(rule as usize);
-                add(first.copied().unwrap_or(u32::MAX));
+        } else {
+            of.reserve_exact(shared.outline.children(place).count());
+            for child in shared.outline.children(place) {
+                let reading = self.reason(child, &mut of);
+                span = span.narrowed(reading.from, reading.until);
             }
-            _ => self.rules.shared.outline.children(place).for_each(add),
         }
-        let (truth, found) = combine(ask, &of);
-        let reason = Reason {
+        let (truth, found) = combine(line.ask, &of);
+        out.push(Reason {
             asked,
             truth,
-            code: Cow::Borrowed(code(ask, truth)),
+            code: Cow::Borrowed(code(line.ask, truth)),
             found,
             at: None,
             event: None,
             until: interval(span.from, span.until),
             of,
+        });
+        Reading { truth, ..span }
+    }
+
+    fn evidence(&self, question: u32, reading: Reading) -> Evidence<'_> {
+        let Some(question) = self.rules.question(question) else {
+            return Evidence::bare("");
         };
-        (reason, Reading { truth, ..span })
+        let (facts, studied) = (self.facts, self.studied);
+        self.rules
+            .evidence(question, reading, facts, studied, self.record, self.now)
+    }
+
+    /// What is said of a rule that is not there.
+    fn nothing(&self) -> Reason {
+        Reason {
+            asked: Arc::default(),
+            truth: Truth::Unknown,
+            code: Cow::Borrowed(""),
+            found: None,
+            at: None,
+            event: None,
+            until: interval(SINCE_EVER, FOREVER),
+            of: Vec::new(),
+        }
     }
 }
 

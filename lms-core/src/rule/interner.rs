@@ -81,12 +81,24 @@ impl<K: Hash + Eq + Clone> Interner<K> {
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
-        if let Some(number) = self.find(key) {
-            return number;
+        match self.find(key) {
+            Some(number) => number,
+            None => self.push(key.to_owned()),
         }
+    }
+
+    /// The same for a key that can be kept as it is.
+    pub(crate) fn intern_owned(&mut self, key: K) -> u32 {
+        match self.find(&key) {
+            Some(number) => number,
+            None => self.push(key),
+        }
+    }
+
+    fn push(&mut self, key: K) -> u32 {
         // The limits on definitions keep the number of keys far below 2^32.
         let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-        self.keys.push(key.to_owned());
+        self.keys.push(key);
         if self.keys.len().saturating_mul(2) > self.places.len() {
             self.grow();
         } else {

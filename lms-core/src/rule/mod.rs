@@ -9,6 +9,7 @@ mod apply;
 mod asked;
 pub mod audience;
 pub mod build;
+mod by_course;
 mod calendar;
 mod change;
 mod check;

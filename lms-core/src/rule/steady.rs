@@ -1,9 +1,11 @@
 //! The longest interval around an instant in which an outcome cannot change without a new event.
 
+use super::by_course::ByCourse;
 use super::calendar::{FOREVER, SINCE_EVER};
 use super::code::Words;
 use super::facts::Facts;
 use super::learner::Learner;
+use super::question::Question;
 use super::reading::Reading;
 use super::rule_set::{RuleIx, RuleSet};
 use crate::time::Instant;
@@ -17,11 +19,92 @@ pub const MAX_STEPS: usize = 4_096;
 #[derive(Debug, Clone)]
 pub(crate) struct Readings<'a> {
     /// The questions in ascending order.
-    pub(crate) questions: &'a [u32],
-    pub(crate) readings: Vec<Reading>,
+    questions: &'a [u32],
+    readings: Vec<Reading>,
+    /// The readings as pairs of words, ascending: only those in which the rule has a question.
+    words: Vec<Pair>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    number: u32,
+    certain: u64,
+    possible: u64,
+}
+
+impl<'a> Readings<'a> {
+    fn new(questions: &'a [u32], read: impl Fn(u32) -> Reading) -> Self {
+        let mut readings = Self {
+            questions,
+            readings: Vec::with_capacity(questions.len()),
+            words: Vec::new(),
+        };
+        for &question in questions {
+            let reading = read(question);
+            let number = question / 64;
+            if readings
+                .words
+                .last()
+                .is_none_or(|last| last.number != number)
+            {
+                readings.words.push(Pair {
+                    number,
+                    certain: 0,
+                    possible: 0,
+                });
+            }
+            if let Some(last) = readings.words.last_mut() {
+                last.put(question, reading.truth);
+            }
+            readings.readings.push(reading);
+        }
+        readings
+    }
+}
+
+impl Pair {
+    fn put(&mut self, question: u32, truth: Truth) {
+        let bit = 1_u64 << (question % 64);
+        self.certain &= !bit;
+        self.possible &= !bit;
+        match truth {
+            Truth::True => {
+                self.certain |= bit;
+                self.possible |= bit;
+            }
+            Truth::Unknown => self.possible |= bit,
+            Truth::False => {}
+        }
+    }
 }
 
 impl Readings<'_> {
+    /// Takes new readings for some questions; tells whether any truth changed.
+    fn update(&mut self, read: impl Fn(u32, Reading) -> Option<Reading>) -> bool {
+        let mut changed = false;
+        for (&question, reading) in self.questions.iter().zip(&mut self.readings) {
+            let Some(next) = read(question, *reading) else {
+                continue;
+            };
+            if next.truth != reading.truth {
+                changed = true;
+                let number = question / 64;
+                let place = self.words.binary_search_by_key(&number, |pair| pair.number);
+                if let Some(pair) = place.ok().and_then(|place| self.words.get_mut(place)) {
+                    pair.put(question, next.truth);
+                }
+            }
+            *reading = next;
+        }
+        changed
+    }
+
+    fn pair(&self, number: u32) -> Option<usize> {
+        self.words
+            .binary_search_by_key(&number, |pair| pair.number)
+            .ok()
+    }
+
     pub(crate) fn of(&self, question: u32) -> Reading {
         self.questions
             .binary_search(&question)
@@ -35,37 +118,34 @@ impl Readings<'_> {
 impl Words for Readings<'_> {
     /// The bits of the questions whose bits lie in the word; the rule asks for no others.
     fn word(&self, index: usize) -> u64 {
-        let first = u32::try_from(index / 2)
-            .unwrap_or(u32::MAX)
-            .saturating_mul(64);
-        let start = self.questions.partition_point(|question| *question < first);
-        let here = self.questions.iter().zip(&self.readings).skip(start);
-        let mut word = 0;
-        for (question, reading) in here {
-            let place = question.wrapping_sub(first);
-            if place >= 64 {
-                break;
-            }
-            let least = if index & 1 == 0 {
-                Truth::True
+        let number = u32::try_from(index / 2).unwrap_or(u32::MAX);
+        let pair = self.pair(number).and_then(|place| self.words.get(place));
+        pair.map_or(0, |pair| {
+            if index & 1 == 0 {
+                pair.certain
             } else {
-                Truth::Unknown
-            };
-            word |= u64::from(reading.truth >= least) << place;
-        }
-        word
+                pair.possible
+            }
+        })
     }
 }
 
 impl RuleSet {
     /// The readings of all questions of a rule. Linear in their facts.
-    pub(crate) fn readings(&self, rule: RuleIx, facts: &Facts, now: Instant) -> Readings<'_> {
-        let questions = self.shared.asks.list(rule.0);
-        let read = |question: &u32| self.read(*question, facts, now.micros());
-        Readings {
-            questions,
-            readings: questions.iter().map(read).collect(),
-        }
+    pub(crate) fn readings(
+        &self,
+        rule: RuleIx,
+        facts: &Facts,
+        studied: &ByCourse<'_>,
+        now: Instant,
+    ) -> Readings<'_> {
+        let now = now.micros();
+        Readings::new(self.shared.asks.list(rule.0), |question| {
+            match self.question(question) {
+                Some(Question::Completed(wanted)) => wanted.read(studied.of(wanted.course), now),
+                _ => self.read(question, facts, now),
+            }
+        })
     }
 
     /// The interval, and whether it was found to its ends.
@@ -97,14 +177,9 @@ impl RuleSet {
         let mut readings = readings.clone();
         for _ in 0..MAX_STEPS {
             let now = direction.beyond(edge);
-            let mut changed = false;
-            for (question, reading) in readings.questions.iter().zip(&mut readings.readings) {
-                if direction.end(*reading) == edge {
-                    let next = self.read(*question, facts, now);
-                    changed |= next.truth != reading.truth;
-                    *reading = next;
-                }
-            }
+            let changed = readings.update(|question, reading| {
+                (direction.end(reading) == edge).then(|| self.read(question, facts, now))
+            });
             if changed && self.outcome_by(rule, facts, &readings, now) != outcome {
                 return (edge, true);
             }

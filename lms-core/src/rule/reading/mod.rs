@@ -7,8 +7,8 @@ mod fact;
 mod together;
 
 use super::calendar::{FOREVER, SINCE_EVER};
-use super::facts::{Facts, TagFact};
-use super::question::{Check, Question};
+use super::facts::{CompletionFact, Facts, TagFact};
+use super::question::{Check, Completed, Question};
 use crate::verdict::Truth;
 
 pub(crate) use fact::{
@@ -118,13 +118,10 @@ impl Question {
         let none = || self.without_facts(now);
         match self {
             Self::Broken(_) | Self::Window { .. } => none(),
-            Self::Completed(wanted) => best(
-                facts
-                    .completions
-                    .iter()
-                    .filter(|fact| fact.course == wanted.course),
-                |fact| wanted.of(fact, now),
-            ),
+            Self::Completed(wanted) => {
+                let all = facts.completions.iter();
+                wanted.read(all.filter(|fact| fact.course == wanted.course), now)
+            }
             Self::Holds {
                 certification,
                 still_for,
@@ -217,6 +214,17 @@ impl Question {
             } => together::cooled(facts, *subject, *wait, *zone, now),
             Self::Credits(credits) => credits.of(facts, now),
         }
+    }
+}
+
+impl Completed {
+    /// The answer of the completions of the course.
+    pub(crate) fn read<'a>(
+        &self,
+        of: impl Iterator<Item = &'a CompletionFact>,
+        now: i64,
+    ) -> Reading {
+        best(of, |fact| self.of(fact, now))
     }
 }
 

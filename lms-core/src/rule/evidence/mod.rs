@@ -1,16 +1,21 @@
 //! What a reading rests on: the fact that decided it, the event behind that, and the code that says so.
 
-use super::asked::shown;
+mod completed;
+mod stated;
+
+use super::by_course::ByCourse;
 use super::calendar::FOREVER;
-use super::facts::{CompletionFact, Datum, EnrolmentFact, Facts, HeldFact, Place, StatedFact};
-use super::question::{Check, Completed, Question, Since, Standing};
+use super::facts::{EnrolmentFact, Facts, HeldFact, Place};
+use super::question::{Question, Since, Standing};
 use super::reading::Reading;
 use super::rule_set::RuleSet;
 use crate::ActivityId;
 use crate::number::{Percent, Points};
-use crate::record::{ApprovalState, Basis, Grade, LearnerRecord, Stated};
+use crate::record::{ApprovalState, Basis, Grade, LearnerRecord};
 use crate::time::Instant;
 use crate::verdict::{Found, Truth};
+use completed::completed;
+use stated::{Codes, found, tested};
 
 /// What an explanation says about one condition.
 #[derive(Debug, Clone)]
@@ -21,7 +26,7 @@ pub(crate) struct Evidence<'r> {
 }
 
 impl<'r> Evidence<'r> {
-    fn bare(code: &'static str) -> Self {
+    pub(super) fn bare(code: &'static str) -> Self {
         Self {
             code,
             found: None,
@@ -65,6 +70,7 @@ impl RuleSet {
         question: &Question,
         reading: Reading,
         facts: &Facts,
+        studied: &ByCourse<'_>,
         record: &'r LearnerRecord,
         now: i64,
     ) -> Evidence<'r> {
@@ -72,7 +78,7 @@ impl RuleSet {
         let names = &self.shared.names;
         match question {
             Question::Broken(_) => Evidence::bare("reference_retired"),
-            Question::Completed(wanted) => completed(wanted, truth, facts, record, now),
+            Question::Completed(wanted) => completed(wanted, truth, studied, record, now),
             Question::Score { subject, .. } => {
                 let fact = facts.grades.iter().rfind(|fact| fact.subject == *subject);
                 let basis = fact.and_then(|_| self.grade(*subject, record));
@@ -309,7 +315,7 @@ impl RuleSet {
             Since::Attribute(name) => {
                 let id = names.attributes.ids.key(name);
                 let stated = id.and_then(|id| record.attributes.get(id.as_str()));
-                let found = stated.map(|stated| Found::Text(shown(&stated.value).into()));
+                let found = stated.map(|stated| found(&stated.value));
                 (found, stated.map(|stated| &stated.basis))
             }
             Since::Completion(course) => {
@@ -363,63 +369,6 @@ impl RuleSet {
     }
 }
 
-fn completed<'r>(
-    wanted: &Completed,
-    truth: Truth,
-    facts: &Facts,
-    record: &'r LearnerRecord,
-    now: i64,
-) -> Evidence<'r> {
-    let of = facts
-        .completions
-        .iter()
-        .filter(|fact| fact.course == wanted.course);
-    // The completion that came nearest: the one that reads best, of those the newest that has happened.
-    let nearest = of.max_by_key(|fact| (wanted.of(fact, now).truth, fact.at <= now, fact.at));
-    let Some(fact) = nearest else {
-        return Evidence::bare("course_not_completed");
-    };
-    let basis = record
-        .completions
-        .get(fact.source as usize)
-        .map(|held| &held.basis);
-    why_not_completed(wanted, truth, fact, now).on(basis)
-}
-
-fn why_not_completed<'r>(
-    wanted: &Completed,
-    truth: Truth,
-    fact: &CompletionFact,
-    now: i64,
-) -> Evidence<'r> {
-    if truth == Truth::True {
-        return Evidence::bare("course_completed").found(instant(fact.at));
-    }
-    if now < fact.at {
-        return Evidence::bare("course_completion_future").found(instant(fact.at));
-    }
-    if wanted.passed && !fact.passed {
-        return Evidence::bare("course_not_passed").found(Found::Boolean(false));
-    }
-    if let (Some(min), Some(version)) = (wanted.min_version, fact.version)
-        && version < min
-    {
-        return Evidence::bare("course_version_old").found(Found::Count(u64::from(version)));
-    }
-    if let (Some(min), Some(score)) = (wanted.min_score, fact.score)
-        && score < min
-    {
-        return Evidence::bare("course_score_low").found(percent(score));
-    }
-    if wanted.expires(fact) <= now {
-        return Evidence::bare("course_completion_old").found(instant(fact.at));
-    }
-    if wanted.min_version.is_some() && fact.version.is_none() {
-        return Evidence::bare("course_version_missing");
-    }
-    Evidence::bare("course_score_missing")
-}
-
 fn holds<'r>(
     certification: u32,
     truth: Truth,
@@ -448,39 +397,6 @@ fn holds<'r>(
         _ => ("certificate_ended", instant(fact.until)),
     };
     Evidence::bare(code).found(found).on(basis)
-}
-
-/// The codes of a comparison.
-struct Codes {
-    fits: &'static str,
-    differs: &'static str,
-    missing: &'static str,
-    mistyped: &'static str,
-    empty: &'static str,
-}
-
-fn tested<'r>(
-    codes: &Codes,
-    check: &Check,
-    truth: Truth,
-    fact: Option<&StatedFact>,
-    stated: Option<&'r Stated>,
-    now: i64,
-) -> Evidence<'r> {
-    let Some((fact, stated)) = fact.filter(|fact| fact.at <= now).zip(stated) else {
-        let empty = *check == Check::Empty;
-        return Evidence::bare(if empty { codes.empty } else { codes.missing });
-    };
-    let code = match truth {
-        _ if fact.datum == Datum::Mistyped => codes.mistyped,
-        Truth::True if *check == Check::Empty => codes.empty,
-        Truth::True => codes.fits,
-        Truth::False => codes.differs,
-        Truth::Unknown => codes.missing,
-    };
-    Evidence::bare(code)
-        .found(Found::Text(shown(&stated.value).into()))
-        .on(Some(&stated.basis))
 }
 
 fn enrolment<'r>(
