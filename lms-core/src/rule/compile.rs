@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::check::Checker;
 use super::index::Index;
 use super::interner::Interner;
-use super::lower::plain;
+use super::lower::Writer;
 use super::names::Names;
 use super::outline::{Ask, Line, Outline};
-use super::program::Program;
 use super::question::Question;
 use super::rule_set::{Compiled, RuleSet, Shared};
 use super::topics::Topics;
@@ -363,27 +362,17 @@ impl<'v, 'd> Builder<'v, 'd> {
     }
 
     fn finish(self, parts: &[RulePart<'_>], outlines: &[u32]) -> RuleSet {
-        let mut program = Program::default();
+        let mut writer = Writer::new(&self.outline, outlines, self.questions.len());
         let mut rules = Vec::with_capacity(parts.len());
-        let mut mentions = Vec::new();
-        let mut seen = vec![u32::MAX; self.questions.len()];
-        for (number, (part, &outline)) in parts.iter().zip(outlines).enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let plain = plain(&self.outline, outlines, outline, false, &mut |question| {
-                if let Some(seen) = seen.get_mut(question as usize)
-                    && *seen != number
-                {
-                    *seen = number;
-                    mentions.push((question, number));
-                }
-            });
+        for (part, &outline) in parts.iter().zip(outlines) {
             rules.push(Compiled {
                 id: part.id.clone(),
                 version: part.version,
-                root: program.write(plain),
+                root: writer.rule(outline),
                 outline,
             });
         }
+        let (program, mentions) = writer.finish();
         let questions = self.questions.into_keys();
         let units = super::topics::unit_lines(self.checker.vocabulary, &self.checker.names);
         let topics = Topics::of(&questions, &self.checker.names, &units);

@@ -6,8 +6,6 @@
 //! is monotone, so that a rule is certainly true when its program holds over the certain bits, and possibly true when it
 //! holds with every word exchanged for its neighbour.
 
-use core::cmp::Reverse;
-
 use super::code::{Code, Words};
 use crate::verdict::Truth;
 
@@ -73,88 +71,9 @@ impl Program {
     }
 }
 
-/// A condition with negation pushed down to its questions, on its way into a program.
-#[derive(Debug, Clone)]
-pub(crate) enum Plain {
-    Literal { question: u32, negated: bool },
-    Group(Operator, Vec<Self>),
-}
-
 impl Program {
-    /// Writes the condition of the next rule and gives the place of its root.
-    pub(crate) fn write(&mut self, condition: Plain) -> u32 {
-        let parts = match condition {
-            Plain::Group(Operator::All, parts) => parts,
-            other => vec![other],
-        };
-        let root = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.node(Operator::All, parts);
+    /// Lays out the rule whose nodes were written last, from its root on.
+    pub(crate) fn lay_out(&mut self, root: u32) {
         self.code.write(&self.nodes, &self.terms, root);
-        root
-    }
-
-    fn node(&mut self, operator: Operator, parts: Vec<Plain>) {
-        let place = self.nodes.len();
-        let (mut literals, mut groups) = (Vec::new(), Vec::new());
-        sort(operator, parts, &mut literals, &mut groups);
-        let first_term = self.terms.len();
-        merge(operator, literals, &mut self.terms);
-        let count = self.terms.len().saturating_sub(first_term);
-        self.nodes.push(Node {
-            operator,
-            first_term: u32::try_from(first_term).unwrap_or(u32::MAX),
-            terms: u32::try_from(count).unwrap_or(u32::MAX),
-            size: 1,
-        });
-        for (operator, parts) in groups {
-            self.node(operator, parts);
-        }
-        let size = self.nodes.len().saturating_sub(place);
-        if let Some(node) = self.nodes.get_mut(place) {
-            node.size = u32::try_from(size).unwrap_or(u32::MAX);
-        }
-    }
-}
-
-/// Whether a group can be taken into the one around it.
-fn is_taken_in(outer: Operator, inner: Operator) -> bool {
-    inner == outer && !matches!(outer, Operator::AtLeast(_))
-}
-
-/// Tells literals (word and bit) from groups, and takes in groups of the same operator.
-fn sort(
-    operator: Operator,
-    parts: Vec<Plain>,
-    literals: &mut Vec<(u32, u64)>,
-    groups: &mut Vec<(Operator, Vec<Plain>)>,
-) {
-    for part in parts {
-        match part {
-            Plain::Literal { question, negated } => {
-                let word = (question / 64).wrapping_mul(2) | u32::from(negated);
-                literals.push((word, 1_u64 << (question % 64)));
-            }
-            Plain::Group(inner, parts) if is_taken_in(operator, inner) => {
-                sort(operator, parts, literals, groups);
-            }
-            Plain::Group(inner, parts) => groups.push((inner, parts)),
-        }
-    }
-}
-
-/// Puts literals of one word into one term.
-fn merge(operator: Operator, mut literals: Vec<(u32, u64)>, terms: &mut Vec<Term>) {
-    // Questions are numbered as rules name them first: the last ones are shared by the fewest, and the likeliest to fail.
-    literals.sort_unstable_by_key(|(word, bit)| (Reverse(word ^ 1), *bit));
-    let first = terms.len();
-    // A count must count a condition as often as it is written, so a bit that is there already takes a new term.
-    let counts = matches!(operator, Operator::AtLeast(_));
-    for (word, bit) in literals {
-        match terms.get_mut(first..).and_then(<[Term]>::last_mut) {
-            Some(term) if term.word == word && !(counts && term.mask & bit != 0) => {
-                term.mask |= bit;
-            }
-            _ => terms.push(Term { mask: bit, word }),
-        }
     }
 }
