@@ -197,14 +197,18 @@ struct Learner {
 /// scheme would change.
 pub(super) fn preview_change(ask: &Ask<'_>) -> Result<String, LmsError> {
     let more = ["scheme", "cohort", "answer", "bounds"];
-    let (of, (scheme, cohort, answer, bounds)) = course(ask, &more, |fields| {
-        let scheme = fields.read::<Scheme>("scheme");
+    let (of, (after, cohort, answer, bounds)) = course(ask, &more, |fields| {
+        let after = fields.read::<Scheme>("scheme").and_then(|scheme| {
+            fields.problems().at("scheme", |problems| {
+                let compiled = CompiledScheme::new(scheme);
+                compiled.map_err(|errors| problems.absorb(errors)).ok()
+            })
+        });
         let cohort = fields.required::<Vec<Learner>>("cohort");
         let answer = fields.optional("answer");
         let bounds = fields.or_default::<Vec<Percent>>("bounds");
-        Some((scheme?, cohort?, answer?, bounds?))
+        Some((after?, cohort?, answer?, bounds?))
     })?;
-    let after = CompiledScheme::new(scheme).map_err(LmsError::question)?;
     let cohort = cohort.iter();
     let cohort = cohort.map(|learner| (&learner.learner, &learner.sheet));
     let answer = answer.unwrap_or(Answer::Final);

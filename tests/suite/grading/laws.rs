@@ -1,12 +1,13 @@
 //! Laws that hold for every scheme of the plain profile, those of order for every monotone one.
 
 use lms_core::grading::{
-    Answer, Category, CompiledScheme, DropEnd, Exact, Goal, Node, Role, Target, Total, Way,
+    Answer, Category, CompiledScheme, DropEnd, Exact, Goal, Node, Role, Target, Total, Ungraded,
+    Way,
 };
 use lms_core::record::Score;
 use proptest::prelude::*;
 
-use super::course::{asked, course, items, percent, points};
+use super::course::{asked, common_course, course, items, percent, points};
 
 fn exact(total: &Total) -> Option<Exact> {
     total.exact().cloned()
@@ -85,6 +86,33 @@ proptest! {
         prop_assume!(compiled.is_monotone());
         let grade = compiled.grade(&sheet, &asked(false));
         prop_assert!(exact(&grade.worst) <= exact(&grade.best), "{:?}", grade);
+    }
+
+    #[test]
+    fn the_best_case_counts_what_may_still_come_whatever_is_done_without_it((scheme, mut sheet) in common_course()) {
+        prop_assume!(scheme.root.children.iter().any(|child| matches!(child, Node::Category(_))));
+        for item in items(&scheme) {
+            if let Some(points) = sheet.scores.get_mut(&item.id).and_then(|score| score.points.as_mut()) {
+                *points = (*points).clamp(item.minimum, item.maximum);
+            }
+        }
+        let [by_answer, left_out, as_minimum] = [Ungraded::ByAnswer, Ungraded::LeaveOut, Ungraded::AsMinimum].map(|ungraded| {
+            let mut scheme = scheme.clone();
+            scheme.root.children.retain(|child| matches!(child, Node::Category(_)));
+            for child in &mut scheme.root.children {
+                if let Node::Category(group) = child {
+                    group.ungraded = ungraded;
+                }
+            }
+            CompiledScheme::new(scheme).unwrap().grade(&sheet, &asked(false))
+        });
+        prop_assert_eq!(&by_answer.best, &as_minimum.best);
+        for grade in [&by_answer, &left_out, &as_minimum] {
+            prop_assert!(exact(&grade.final_) <= exact(&grade.best), "{:?}", grade);
+            prop_assert!(exact(&grade.worst) <= exact(&grade.best), "{:?}", grade);
+        }
+        prop_assert_eq!(&left_out.worst, &left_out.current);
+        prop_assert_eq!(&as_minimum.worst, &as_minimum.current);
     }
 
     #[test]

@@ -22,7 +22,9 @@ impl Scheme {
         let mut problems = Problems::new();
         let scheme = parse(text, &mut problems).and_then(|value| Self::read(&value, &mut problems));
         problems.finish()?;
-        scheme.ok_or_else(DefinitionErrors::default)
+        let scheme = scheme.ok_or_else(DefinitionErrors::default)?;
+        scheme.check()?;
+        Ok(scheme)
     }
 
     /// Checks a scheme that was built in Rust; [`Self::from_json`] has done so already.
@@ -36,9 +38,9 @@ impl Scheme {
     }
 }
 
+/// Reads the fields; what they say is checked where the scheme is made ready, once.
 impl Read for Scheme {
     fn read(value: &Value, problems: &mut Problems) -> Option<Self> {
-        let before = problems.count();
         let mut fields = Fields::open(value, problems)?;
         let id = fields.required("id");
         let version = fields.optional("version");
@@ -63,7 +65,7 @@ impl Read for Scheme {
             "presentation",
             "root",
         ]);
-        let scheme = Self {
+        Some(Self {
             id: id?,
             version: version?,
             profile: profile?,
@@ -72,11 +74,7 @@ impl Read for Scheme {
             policies: policies?.unwrap_or_default(),
             presentation: presentation?,
             root: root?,
-        };
-        if problems.count() == before {
-            check::check(&scheme, problems);
-        }
-        Some(scheme)
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The explanation of a dense total, from whole numbers: the tree that walking the scheme gives, without the search for
 //! what to drop and without fractions where a count will do.
 
-use super::super::compile::{Branch, ChildKind, CompiledScheme};
+use super::super::compile::{Branch, ChildKind, CompiledScheme, Leaf};
 use super::super::exact::{Divisor, Factored, MILLION};
 use super::super::standing::Standing;
 use super::super::{
@@ -33,7 +33,7 @@ struct Counted {
 /// What an item counts, and what is to be said of it.
 struct Told<'s> {
     /// In millionths.
-    counts: Option<i64>,
+    points: Option<i64>,
     steps: Vec<Step<'s>>,
     /// Why it has no grade of its own.
     why: Option<LeftOut>,
@@ -168,7 +168,7 @@ impl<'s> Teller<'s> {
                     counted.plain |= 1 << place;
                     Some(points)
                 }
-                None => self.tell(index)?.counts,
+                None => self.tell(index)?.points,
             };
             if let Some(points) = points {
                 *slot = points;
@@ -191,14 +191,15 @@ impl<'s> Teller<'s> {
             Aggregation::WeightedMean { .. } => branch.children.first()?.weight.clone()?,
             _ => Exact::ONE,
         };
-        let [low_beaten_by, high_beaten_by] = [(low, DropEnd::Lowest), (high, DropEnd::Highest)]
-            .map(|(dropped, end)| {
-                let beaten_by = counted.marginal(kept, end).filter(|_| dropped != 0);
-                beaten_by.and_then(|(place, points)| {
-                    let leaf = self.compiled.leaves.get(group.start.wrapping_add(place))?;
-                    Some((&leaf.item.id, sum.wrapping_sub(points)))
-                })
-            });
+        // Of those dropped at one end, the kept one that goes first among its like, and the sum without it.
+        let beaten = |dropped: u64, end: DropEnd| {
+            let kept = if dropped == 0 { 0 } else { kept };
+            let (place, points) = counted.marginal(kept, end)?;
+            let leaf = self.compiled.leaves.get(group.start.wrapping_add(place))?;
+            Some((&leaf.item.id, sum.wrapping_sub(points)))
+        };
+        let low_beaten_by = beaten(low, DropEnd::Lowest);
+        let high_beaten_by = beaten(high, DropEnd::Highest);
         let dropped = |end, beaten_by: Option<(&'s ActivityId, i64)>, points: i64| Role::Dropped {
             end,
             beaten_by: beaten_by.map(|(id, _)| PartOf::Item { id }),
@@ -209,31 +210,31 @@ impl<'s> Teller<'s> {
         for (place, points) in counted.points.iter().enumerate().take(group.len) {
             let index = group.start.wrapping_add(place);
             let is = |bits: u64| bits >> place & 1 == 1;
-            let told = if is(counted.plain) {
-                Told {
-                    counts: Some(*points),
-                    steps: Vec::new(),
-                    why: None,
-                }
+            let (steps, why) = if is(counted.plain) {
+                (Vec::new(), None)
             } else {
-                self.tell(index)?
+                let told = self.tell(index)?;
+                (told.steps, told.why)
             };
+            let factored = Factored::of(*points);
             let role = if is(kept) {
                 Role::Counted {
                     weight: weight.clone(),
                     normalised: normalised.clone(),
-                    contribution: Factored::of(*points).over(possible),
+                    contribution: factored.over(possible),
                     extra_credit: false,
-                    ungraded: told.why,
+                    ungraded: why,
                 }
             } else if is(low) {
                 dropped(DropEnd::Lowest, low_beaten_by, *points)
             } else if is(high) {
                 dropped(DropEnd::Highest, high_beaten_by, *points)
             } else {
-                Role::LeftOut { reason: told.why? }
+                Role::LeftOut { reason: why? }
             };
-            parts.push(self.part(index, group.divisor, told, role)?);
+            let leaf = self.compiled.leaves.get(index)?;
+            let factored = is(counted.present).then_some(factored);
+            parts.push(part(leaf, group.divisor, factored, steps, role));
         }
         let mut whole = whole(branch, parts);
         if count == 0 {
@@ -261,38 +262,9 @@ impl<'s> Teller<'s> {
             Some(reason) => Role::LeftOut { reason },
             None => Role::Whole,
         };
-        self.part(index, group.divisor, told, role)
-    }
-
-    fn part(
-        &self,
-        index: usize,
-        divisor: Divisor,
-        told: Told<'s>,
-        role: Role<'s>,
-    ) -> Option<Part<'s>> {
         let leaf = self.compiled.leaves.get(index)?;
-        let (share, score) = match told.counts.map(Factored::of) {
-            Some(points) => {
-                let score = Value {
-                    points: points.over(MILLION),
-                    minimum: Exact::ZERO,
-                    maximum: leaf.maximum.clone(),
-                };
-                (Some(points.over(divisor)), Some(score))
-            }
-            None => (None, None),
-        };
-        Some(Part {
-            of: PartOf::Item { id: &leaf.item.id },
-            role,
-            score,
-            share,
-            nothing: None,
-            hidden: false,
-            steps: told.steps,
-            parts: Vec::new(),
-        })
+        let points = told.points.map(Factored::of);
+        Some(part(leaf, group.divisor, points, told.steps, role))
     }
 
     /// The points of an item with nothing else to it.
@@ -308,7 +280,7 @@ impl<'s> Teller<'s> {
         let leaf = self.compiled.leaves.get(index)?;
         let score = self.scores.get(index).copied().flatten();
         let settings = &self.compiled.scheme.settings;
-        let (counts, steps, why) = match leaf.standing(score, self.concluded, self.asked, settings)
+        let (points, steps, why) = match leaf.standing(score, self.concluded, self.asked, settings)
         {
             Standing::Graded {
                 value,
@@ -339,7 +311,7 @@ impl<'s> Teller<'s> {
             }
             Standing::Out(why) => (None, Vec::new(), Some(why)),
         };
-        Some(Told { counts, steps, why })
+        Some(Told { points, steps, why })
     }
 }
 
@@ -385,6 +357,30 @@ impl Counted {
                 kept.reduce(|best, other| if other.1 >= best.1 { other } else { best })
             }
         }
+    }
+}
+
+#[inline]
+fn part<'s>(
+    leaf: &'s Leaf,
+    divisor: Divisor,
+    points: Option<Factored>,
+    steps: Vec<Step<'s>>,
+    role: Role<'s>,
+) -> Part<'s> {
+    Part {
+        of: PartOf::Item { id: &leaf.item.id },
+        role,
+        score: points.map(|points| Value {
+            points: points.over(MILLION),
+            minimum: Exact::ZERO,
+            maximum: leaf.maximum.clone(),
+        }),
+        share: points.map(|points| points.over(divisor)),
+        nothing: None,
+        hidden: false,
+        steps,
+        parts: Vec::new(),
     }
 }
 

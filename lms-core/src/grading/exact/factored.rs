@@ -52,6 +52,7 @@ fn five_to(power: u32) -> i64 {
 }
 
 impl Factored {
+    #[inline]
     pub(in super::super) fn of(value: i64) -> Self {
         let twos = value.trailing_zeros();
         let mut unit = value.checked_shr(twos).unwrap_or(0);
@@ -75,6 +76,7 @@ impl Factored {
     }
 
     /// The quotient. Both numbers are at most `i64::MAX`, and so are their parts.
+    #[inline]
     pub(in super::super) fn over(self, divisor: Divisor) -> Exact {
         if self.unit == 0 {
             return Exact::ZERO;

@@ -37,7 +37,8 @@ pub enum Function {
     Min,
     /// The greatest of them.
     Max,
-    /// The remainder of the whole parts, with the sign of the first.
+    /// The remainder of the whole parts, with the sign of the first: what PHP's `%` gives, which Moodle's `mod` is
+    /// (moodle/moodle, `lib/evalmath/evalmath.class.php`). `mod(-17.9, 5)` is -2.
     Mod,
     /// The first raised to the power of the second.
     Power,

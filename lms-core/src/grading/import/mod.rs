@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Scheme;
-use super::presentation::BandScheme;
+use super::presentation::{BandScheme, Presentation};
 use crate::SchemeId;
 use crate::problem::{DefinitionErrors, MAX_PROBLEMS, Problem, Problems};
 
@@ -38,7 +38,7 @@ pub enum Gradebook {
 pub struct Imported {
     /// The scheme, checked.
     pub scheme: Scheme,
-    /// The letters, where the document has any.
+    /// The letters, where the document has any: by these the scheme shows its totals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letters: Option<BandScheme>,
     /// What items and categories are called, by their id.
@@ -80,7 +80,7 @@ pub fn import(
         Gradebook::OpenEdx => open_edx::read(document, &mut import),
     };
     let problems = import.problems;
-    let (scheme, letters) = match made {
+    let (mut scheme, letters) = match made {
         Some(made) if problems.is_empty() => made,
         _ => return Err(DefinitionErrors { problems }),
     };
@@ -89,6 +89,9 @@ pub fn import(
         let mut problems = Problems::new();
         problems.at("letters", |problems| letters.check(problems));
         problems.finish()?;
+        scheme.presentation = Some(Presentation::Bands {
+            scheme: Box::new(letters.clone()),
+        });
     }
     Ok(Imported {
         scheme,
