@@ -2,15 +2,15 @@ use serde::{Deserialize, Serialize};
 
 use super::LmsError;
 use super::path::ruled;
-use super::path_plan::{learner, path};
+use super::path_plan::{inside, learner, path};
 use super::question::{Ask, write};
-use crate::PathId;
 use crate::path::{
     Curriculum, Likeness, Loss, MetricsOptions, Note, Path, PathDefinition, PictureFormat,
     TooLarge, similarity,
 };
 use crate::problem::{DefinitionErrors, Problem};
 use crate::time::Instant;
+use crate::{PathId, StepId};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -77,6 +77,10 @@ struct Export {
     path: PathId,
     version: Option<u32>,
     format: Format,
+    /// A degree plan: the steps of each term.
+    terms: Option<Vec<Vec<StepId>>>,
+    /// What the degree plan is called; the id of the path when nothing is said.
+    plan: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -96,11 +100,19 @@ struct Exported {
     losses: Vec<Loss>,
 }
 
-/// `pathExport {path, version?, format}`: the path as a curriculum, as `csv` or `json`, and what it cannot say.
+/// `pathExport {path, version?, format, terms?, plan?}`: the path as a curriculum, as `csv` or `json`, and what it cannot
+/// say; with `terms` (the steps of each) as a degree plan called `plan`.
 pub(super) fn export(ask: &Ask<'_>) -> Result<String, LmsError> {
     let question: Export = ask.arguments()?;
     let path: &Path = path(ask, &question.path, question.version)?;
-    let (curriculum, losses) = Curriculum::from_path(path);
+    let (curriculum, losses) = match &question.terms {
+        Some(terms) => {
+            let name = question.plan.as_deref().unwrap_or(path.id().as_str());
+            let plan = Curriculum::degree_plan(path, name, terms);
+            plan.map_err(|errors| inside("terms", errors))?
+        }
+        None => Curriculum::from_path(path),
+    };
     let (csv, curriculum) = match question.format {
         Format::Csv => (Some(curriculum.to_csv()), None),
         Format::Json => (None, Some(curriculum)),
@@ -126,10 +138,13 @@ struct Imported {
     path: PathDefinition,
     curriculum: Curriculum,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    terms: Vec<Vec<StepId>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<Note>,
 }
 
-/// `pathImport {id, csv}` or `{id, curriculum}`: the definition of a path from a curriculum, checked.
+/// `pathImport {id, csv}` or `{id, curriculum}`: the definition of a path from a curriculum, checked; from a degree plan
+/// also the steps of each term.
 pub(super) fn import(ask: &Ask<'_>) -> Result<String, LmsError> {
     let question: Import = ask.arguments()?;
     let (curriculum, notes) = match (question.csv, question.curriculum) {
@@ -145,6 +160,7 @@ pub(super) fn import(ask: &Ask<'_>) -> Result<String, LmsError> {
         .map_err(|error| LmsError::new(error.code(), error.to_string()))?;
     let path = Path::compile(definition)?;
     write(&Imported {
+        terms: curriculum.terms(path.definition()),
         path: path.definition().clone(),
         curriculum,
         notes,

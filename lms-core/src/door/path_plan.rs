@@ -97,7 +97,7 @@ pub(super) fn learner<'a>(
 }
 
 /// The problems of a part of the question, with their paths from the question's root.
-fn inside(field: &str, mut errors: DefinitionErrors) -> LmsError {
+pub(super) fn inside(field: &str, mut errors: DefinitionErrors) -> LmsError {
     for problem in &mut errors.problems {
         let rest = problem.path.strip_prefix('$').unwrap_or_default();
         problem.path = format!("$.{field}{rest}");

@@ -245,6 +245,7 @@ impl Losses {
             ("title", step.title.is_none()),
             ("item", step.item != course),
             ("points", step.points.micros() != 0),
+            ("rule", step.rule.is_some()),
             ("equivalents", !step.equivalents.is_empty()),
             ("optional", step.optional),
             ("validFor", step.valid_for.is_some()),

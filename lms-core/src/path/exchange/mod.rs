@@ -6,6 +6,7 @@
 mod convert;
 mod read;
 mod record;
+mod terms;
 mod write;
 
 use serde::{Deserialize, Serialize};

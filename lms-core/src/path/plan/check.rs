@@ -1,7 +1,7 @@
 use super::problem::Problem;
 use super::request::{MAX_SEARCH_NODES, MAX_TERMS, Offered, PlanRequest, PlanTime, Term};
 use super::set::Set;
-use super::start::{Past, Start};
+use super::start::{How, Past, Start};
 use super::term::Terms;
 use super::window::{Grid, Room};
 use super::work::Work;
@@ -82,6 +82,7 @@ pub(super) fn check(
         step,
         on: None,
         credits: None,
+        how: How::Supposed,
     }));
     let without = named(path, &request.without, "without", &mut problems);
     limits(request, &mut problems);
@@ -119,6 +120,16 @@ pub(super) fn check(
             Time::Terms { terms, grid }
         }
     };
+    let began = match (&request.time, &time) {
+        (PlanTime::Days { from, .. }, _) => Some(*from),
+        (_, Time::Terms { terms, .. }) => terms.first().and_then(|term| term.from),
+        _ => None,
+    };
+    let passed = start
+        .due
+        .iter()
+        .filter(|(_, due)| began.is_some_and(|began| *due <= began));
+    problem.late = passed.map(|(step, _)| *step).collect();
     match &time {
         Time::Terms { grid, .. } => problem.tell_apart(|step| grid.offered(step)),
         Time::Days(work) => problem.tell_apart(|step| work.kind(step)),

@@ -37,6 +37,8 @@ pub(super) struct Worth {
 pub(super) enum Value {
     Credits,
     Points,
+    /// Credits earned with us: not those of recognised prior learning.
+    Own,
 }
 
 /// The circumstances in which conditions are looked at.
@@ -46,6 +48,7 @@ pub(super) struct Facts<'a> {
     pub(super) now: Set,
     pub(super) credits: &'a [i64],
     pub(super) points: &'a [i64],
+    pub(super) own: &'a [i64],
     /// Whether a step was done so long ago.
     pub(super) since: &'a dyn Fn(u32, Period) -> bool,
 }
@@ -80,6 +83,7 @@ impl Facts<'_> {
         let values = match measure {
             Value::Credits => self.credits,
             Value::Points => self.points,
+            Value::Own => self.own,
         };
         set.iter().fold(0, |sum, step| {
             sum.saturating_add(values.get(step as usize).copied().unwrap_or(0))
@@ -103,6 +107,10 @@ pub(super) struct Reader<'a> {
     pub(super) band: &'a dyn Fn(u32, &[Band]) -> Option<usize>,
     /// Which groups may not count every step.
     pub(super) owned: &'a dyn Fn(u32) -> bool,
+    /// Steps that are done, and may be taken again for a better score: they count as done all the same.
+    pub(super) again: Set,
+    /// What a step is worth.
+    pub(super) value: &'a dyn Fn(u32, Value) -> i64,
 }
 
 impl Reader<'_> {
@@ -114,20 +122,33 @@ impl Reader<'_> {
             Need::Score(step, at_least) if (self.scored)(*step, *at_least) => {
                 self.node(*step, When::Before)
             }
+            Need::Score(step, _) if self.again.contains(*step) => Condition::Done(*step),
             Need::Score(..) => Condition::Never,
             Need::Level(..) | Need::Deadline(_) => Condition::Of(0, Vec::new()),
             Need::Delay(node, period) => self.delay(*node, *period),
-            Need::Credits(credits) => Condition::Worth(Worth {
-                set: self.steps().collect(),
-                measure: Value::Credits,
-                at_least: credits.micros(),
-                taking: false,
-            }),
+            Need::Credits(credits) => self.all_worth(Value::Credits, credits.micros()),
             Need::Of(count, needs) => {
                 Condition::Of(*count, needs.iter().map(|need| self.need(need)).collect())
             }
             Need::Gate(gate) => self.gate(*gate),
         }
+    }
+
+    /// All steps of the path that are done are worth so much.
+    pub(super) fn all_worth(&self, measure: Value, at_least: i64) -> Condition {
+        self.worth(self.steps().collect(), measure, at_least, When::Before)
+    }
+
+    fn worth(&self, set: Set, measure: Value, at_least: i64, when: When) -> Condition {
+        let earned = set.common(self.again).iter().fold(0_i64, |sum, step| {
+            sum.saturating_add((self.value)(step, measure))
+        });
+        Condition::Worth(Worth {
+            set: set.without(self.again),
+            measure,
+            at_least: at_least.saturating_sub(earned),
+            taking: when == When::Together,
+        })
     }
 
     fn steps(&self) -> impl Iterator<Item = u32> {
@@ -161,6 +182,9 @@ impl Reader<'_> {
 
     /// A step is done, or a group finished. As deep as groups stand in one another, which compiling has bounded.
     pub(super) fn node(&self, node: u32, when: When) -> Condition {
+        if self.again.contains(node) {
+            return Condition::Of(0, Vec::new());
+        }
         let Some(group) = self.path.group(node) else {
             return match when {
                 When::Before => Condition::Done(node),
@@ -172,14 +196,8 @@ impl Reader<'_> {
             let members = group.members.iter();
             members.map(|member| self.node(*member, when)).collect()
         };
-        let worth = |measure, at_least| {
-            Condition::Worth(Worth {
-                set: steps_in(self.path, node),
-                measure,
-                at_least,
-                taking: when == When::Together,
-            })
-        };
+        let worth =
+            |measure, at_least| self.worth(steps_in(self.path, node), measure, at_least, when);
         let condition = match &group.rule {
             Rule::All => {
                 let needed = members.zip(&group.spare).filter(|(_, spare)| !**spare);

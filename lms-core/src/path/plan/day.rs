@@ -119,6 +119,7 @@ impl<'a> Days<'a> {
                 let values = match worth.measure {
                     Value::Credits => &self.problem.credits,
                     Value::Points => &self.problem.points,
+                    Value::Own => &self.problem.own,
                 };
                 let mut ends: Vec<(usize, i64)> = worth
                     .set

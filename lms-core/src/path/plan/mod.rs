@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `request`, `calendar` | what time there is and how much fits in |
 //! | `problem`, `condition`, `set` | a path and a learner as sets of steps and conditions over them |
-//! | `start` | where a learner stands |
+//! | `start`, `past` | where a learner stands, and what is worth taking again |
 //! | `select` | which steps: choices in groups and between alternatives |
 //! | `window`, `term` | in which terms |
 //! | `work`, `day` | on which days |
@@ -17,6 +17,7 @@ mod check;
 mod condition;
 mod day;
 mod obstacle;
+mod past;
 mod problem;
 mod report;
 mod request;

@@ -5,10 +5,14 @@ use super::problem::Problem;
 use super::select::Schedule;
 use super::set::Set;
 use super::term::Terms;
+use crate::number::Points;
 use crate::path::Path;
 
 /// What stands in the way of any plan by terms.
 pub(super) fn obstacles(path: &Path, problem: &Problem, terms: &Terms<'_>) -> Vec<Obstacle> {
+    if let Some(residency) = residency(path, problem) {
+        return vec![residency];
+    }
     let (forced, is_reachable) = forced(problem);
     let mut found = steps(path, problem, forced, &|step| {
         let bits = terms.grid.offered(step);
@@ -43,6 +47,9 @@ pub(super) fn obstacles_by_days(
     problem: &Problem,
     days: &mut Days<'_>,
 ) -> Vec<Obstacle> {
+    if let Some(residency) = residency(path, problem) {
+        return vec![residency];
+    }
     let (forced, is_reachable) = forced(problem);
     let mut found = steps(path, problem, forced, &|step| {
         (!days.is_possible(step)).then_some(("step_too_heavy", "has more credits than the limit"))
@@ -52,6 +59,23 @@ pub(super) fn obstacles_by_days(
         found.push(whole(is_reachable, fits, "the days"));
     }
     found
+}
+
+/// Too few credits could be earned with us, whatever is taken.
+fn residency(path: &Path, problem: &Problem) -> Option<Obstacle> {
+    let wanted = path.definition().residency.as_ref()?.credits;
+    let steps = (0_u32..).zip(&problem.own);
+    let most = steps
+        .filter(|(step, _)| problem.done.contains(*step) || !problem.without.contains(*step))
+        .fold(0_i64, |sum, (_, own)| sum.saturating_add(*own));
+    (most < wanted.micros()).then(|| Obstacle {
+        step: None,
+        code: "residency_out_of_reach".into(),
+        message: format!(
+            "{wanted} credits must be earned with us, and no more than {} could be",
+            Points::from_micros(most).unwrap_or_default()
+        ),
+    })
 }
 
 fn whole(is_reachable: bool, fits: bool, time: &str) -> Obstacle {
@@ -89,6 +113,11 @@ fn steps(
         .filter_map(|step| {
             let (code, what) = if problem.without.contains(step) {
                 ("step_left_out", "is to be left out, and the goal needs it")
+            } else if problem.late.contains(step) {
+                (
+                    "deadline_passed",
+                    "had to be finished by a day that is over",
+                )
             } else if is_never(problem.needs.get(step as usize)?) {
                 (
                     "requirement_out_of_reach",

@@ -1,6 +1,7 @@
-use super::condition::{Condition, Facts, Reader, When};
+use super::condition::{Condition, Facts, Reader, Value, When};
+use super::past::{Worths, again, waits};
 use super::set::{MAX_PLANNED_STEPS, Set};
-use super::start::Start;
+use super::start::{How, Start};
 use crate::StepId;
 use crate::number::{Percent, Points};
 use crate::path::compile::{Path, Relation};
@@ -20,6 +21,8 @@ pub(super) struct Problem {
     pub(super) goal: Condition,
     pub(super) credits: Vec<i64>,
     pub(super) points: Vec<i64>,
+    /// The credits of each step that count as earned with us.
+    pub(super) own: Vec<i64>,
     /// The steps that each step waits for in any case: strictly, and at the latest at the same time.
     pub(super) before: Vec<Set>,
     pub(super) with: Vec<Set>,
@@ -36,6 +39,8 @@ pub(super) struct Problem {
     pub(super) since: Vec<Option<Date>>,
     pub(super) taking: Set,
     pub(super) without: Set,
+    /// The steps whose deadline went by.
+    pub(super) late: Set,
     /// The steps whose rule is met for good.
     pub(super) ruled: Set,
     pub(super) sharing: Vec<Shared>,
@@ -70,18 +75,34 @@ impl Problem {
             let own = start.scores.iter().filter(|(scored, _)| *scored == step);
             own.map(|(_, score)| *score).max()
         };
-        let done: Set = start.done.iter().map(|past| past.step).collect();
-        let reached = |step: u32| {
-            if done.contains(step) {
-                score(step)
-            } else {
-                Some(score(step).map_or(expected, |score| score.max(expected)))
-            }
+        let past = |step: u32| start.done.iter().find(|past| past.step == step);
+        let reached = |step: u32| match past(step).map(|past| past.how) {
+            Some(How::Own | How::Recognised | How::Waived) => score(step),
+            Some(How::Supposed) => score(step).or(Some(expected)),
+            None => Some(score(step).map_or(expected, |score| score.max(expected))),
+        };
+        // No score is asked for where a person let the learner off.
+        let scored = |step: u32, at_least| {
+            let waived = past(step).is_some_and(|past| past.how == How::Waived);
+            waived || reached(step).is_some_and(|score| score >= at_least)
         };
         let sharing = sharing(path);
+        let done: Set = start.done.iter().map(|past| past.step).collect();
+        let again = again(path, done, &|step, at_least| {
+            !scored(step, at_least) && at_least <= expected
+        });
+        let done = done.without(again);
+        let worth = Worths::new(path, start);
+        // Where groups compete for steps, one that is taken again counts in them once it is.
+        let counted = if sharing.is_empty() {
+            again
+        } else {
+            Set::default()
+        };
+        let waits = waits(path, counted, &scored);
         let reader = Reader {
             path,
-            scored: &|step, at_least| reached(step).is_some_and(|score| score >= at_least),
+            scored: &scored,
             band: &|on, bands: &[Band]| {
                 let score = reached(on)?;
                 bands.iter().position(|band| band.contains(score))
@@ -91,6 +112,8 @@ impl Problem {
                 let restricted = sharing.iter().flat_map(|shared| &shared.groups);
                 index.is_some_and(|index| restricted.clone().any(|group| *group == index))
             },
+            again: counted,
+            value: &|step, measure| worth.of(step, measure),
         };
         let needs: Vec<Condition> = path
             .steps
@@ -100,10 +123,15 @@ impl Problem {
                 Condition::Of(list.len(), list)
             })
             .collect();
-        let goal = reader.node(path.group_node(0), When::Before);
+        let mut goal = reader.node(path.group_node(0), When::Before);
+        if let Some(residency) = &path.definition().residency {
+            let own = reader.all_worth(Value::Own, residency.credits.micros());
+            goal = Condition::Of(2, vec![goal, own]);
+        }
         let mut problem = Self {
-            credits: steps.iter().map(|step| step.credits.micros()).collect(),
-            points: steps.iter().map(|step| step.points.micros()).collect(),
+            credits: worth.credits,
+            points: worth.points,
+            own: worth.own,
             before: vec![Set::default(); steps.len()],
             with: vec![Set::default(); steps.len()],
             bundle: bundles(path),
@@ -129,6 +157,7 @@ impl Problem {
                 .filter(|step| !done.contains(*step))
                 .collect(),
             without,
+            late: Set::default(),
             ruled: start.ruled.iter().copied().collect(),
             is_timed: needs.iter().any(is_timed),
             sharing,
@@ -145,8 +174,10 @@ impl Problem {
             if let Some(slot) = problem.since.get_mut(index) {
                 *slot = past.on;
             }
-            if let Some((slot, credits)) = problem.credits.get_mut(index).zip(past.credits) {
-                *slot = credits;
+            // Taken again, a step is as much work as it was.
+            let definition = steps.get(index).filter(|_| again.contains(past.step));
+            if let Some((slot, step)) = problem.credits.get_mut(index).zip(definition) {
+                *slot = step.credits.micros();
             }
         }
         for edge in Requisites::of(path)?
@@ -160,6 +191,18 @@ impl Problem {
             };
             if let Some(set) = sets.get_mut(edge.to as usize) {
                 set.insert(edge.from);
+            }
+        }
+        // What waits for a step that is taken again, and not only for a better score in it, waits no more.
+        for (set, waits) in problem.before.iter_mut().zip(&waits) {
+            *set = set.without(counted).union(*waits);
+        }
+        for set in problem.with.iter_mut().chain(&mut problem.bundle) {
+            *set = set.without(counted);
+        }
+        for step in counted.iter() {
+            if let Some(alone) = problem.bundle.get_mut(step as usize) {
+                alone.insert(step);
             }
         }
         problem.class = problem.classes(path);
@@ -182,6 +225,7 @@ impl Problem {
             now: done,
             credits: &self.credits,
             points: &self.points,
+            own: &self.own,
             since: &|_: u32, _: Period| true,
         }
     }

@@ -31,6 +31,20 @@ pub(super) struct Past {
     pub(super) on: Option<Date>,
     /// The credits that it earned, where they are not its own: a waived step earns none.
     pub(super) credits: Option<i64>,
+    pub(super) how: How,
+}
+
+/// How a step came to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// Completed with us.
+    Own,
+    /// Recognised from elsewhere: it does not count towards residency.
+    Recognised,
+    /// A person let the learner off: no score is asked for.
+    Waived,
+    /// The request says so: it counts as completed with us, with the score that is expected.
+    Supposed,
 }
 
 impl Start {
@@ -45,6 +59,11 @@ impl Start {
                     step,
                     on: since.and_then(day),
                     credits: Some(fact.done.as_ref().map_or(0, |done| done.credits)),
+                    how: match &fact.done {
+                        _ if fact.waived.is_some() => How::Waived,
+                        Some(done) if !done.by.is_own() => How::Recognised,
+                        _ => How::Own,
+                    },
                 });
             } else if fact.started.is_some() {
                 start.taking.push(step);

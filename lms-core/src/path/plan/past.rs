@@ -1,0 +1,76 @@
+use super::check::mentions;
+use super::condition::Value;
+use super::set::Set;
+use super::start::{How, Start};
+use crate::number::Percent;
+use crate::path::Path;
+use crate::path::compile::Need;
+
+/// What each step is worth, or was worth to a learner who has done it.
+pub(super) struct Worths {
+    pub(super) credits: Vec<i64>,
+    pub(super) points: Vec<i64>,
+    pub(super) own: Vec<i64>,
+}
+
+impl Worths {
+    pub(super) fn new(path: &Path, start: &Start) -> Self {
+        let steps = path.definition().steps.as_slice();
+        let credits: Vec<i64> = steps.iter().map(|step| step.credits.micros()).collect();
+        let mut worths = Self {
+            points: steps.iter().map(|step| step.points.micros()).collect(),
+            own: credits.clone(),
+            credits,
+        };
+        for past in &start.done {
+            let index = past.step as usize;
+            if let Some((slot, credits)) = worths.credits.get_mut(index).zip(past.credits) {
+                *slot = credits;
+            }
+            let earned = worths.credits.get(index).copied().unwrap_or(0);
+            if let Some(slot) = worths.own.get_mut(index) {
+                *slot = match past.how {
+                    How::Own | How::Supposed => earned,
+                    How::Recognised | How::Waived => 0,
+                };
+            }
+        }
+        worths
+    }
+
+    pub(super) fn of(&self, step: u32, measure: Value) -> i64 {
+        let values = match measure {
+            Value::Credits => &self.credits,
+            Value::Points => &self.points,
+            Value::Own => &self.own,
+        };
+        values.get(step as usize).copied().unwrap_or(0)
+    }
+}
+
+/// The steps that are done with a score too low for something still to come, and may be taken again for a better one.
+pub(super) fn again(path: &Path, done: Set, is_low: &dyn Fn(u32, Percent) -> bool) -> Set {
+    let mut again = Set::default();
+    let ahead = (0_u32..).zip(&path.steps);
+    for (_, step) in ahead.filter(|(node, _)| !done.contains(*node)) {
+        for on in done.iter() {
+            let low = |need: &Need| matches!(need, Need::Score(step, at_least) if *step == on && is_low(on, *at_least));
+            if step.needs.iter().any(|need| mentions(need, &low)) {
+                again.insert(on);
+            }
+        }
+    }
+    again
+}
+
+/// For each step, the steps of a set that it waits for in any case because of a better score.
+pub(super) fn waits(path: &Path, again: Set, scored: &dyn Fn(u32, Percent) -> bool) -> Vec<Set> {
+    let low = |need: &Need, on: u32| matches!(need, Need::Score(step, at_least) if *step == on && !scored(on, *at_least));
+    path.steps
+        .iter()
+        .map(|step| {
+            let asked = |on: &u32| step.needs.iter().any(|need| low(need, *on));
+            again.iter().filter(asked).collect()
+        })
+        .collect()
+}
