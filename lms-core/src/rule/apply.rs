@@ -6,10 +6,18 @@ use super::learner::Learner;
 use super::names::Kind;
 use super::question::Question;
 use super::reading::Reading;
-use super::rule_set::{RuleIx, RuleSet, get, set};
+use super::rule_set::{Mention, RuleSet, get, set};
 use crate::record::LearnerRecord;
 use crate::time::Instant;
-use crate::verdict::Truth;
+use crate::verdict::{Outcome, Truth};
+
+/// A question whose answer changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Turned {
+    question: u32,
+    /// Whether it is truer than before.
+    rising: bool,
+}
 
 impl RuleSet {
     /// Applies an event to a compiled learner; `record` is the learner's record with the event already folded in.
@@ -221,20 +229,23 @@ impl RuleSet {
     fn read_all(&self, learner: &mut Learner, now: Instant, flips: &mut Vec<Flip>) {
         let before = core::mem::take(&mut learner.words);
         learner.refresh(self, now);
-        let mut changed = Vec::new();
+        let mut changed = core::mem::take(&mut learner.changed);
         let pairs = before.chunks_exact(2).zip(learner.words.chunks_exact(2));
-        for (word, (before, after)) in (0_u32..).zip(pairs) {
-            let different = before
-                .iter()
-                .zip(after)
-                .fold(0, |bits, (one, two)| bits | (one ^ two));
-            let mut bits = different;
+        for (word, pair) in (0_u32..).zip(pairs) {
+            let ([certain, possible], [now_certain, now_possible]) = pair else {
+                continue;
+            };
+            let truer = (now_certain & !certain) | (now_possible & !possible);
+            let mut bits = (certain ^ now_certain) | (possible ^ now_possible);
             while bits != 0 {
-                changed.push(word.wrapping_mul(64).wrapping_add(bits.trailing_zeros()));
+                changed.push(Turned {
+                    question: word.wrapping_mul(64).wrapping_add(bits.trailing_zeros()),
+                    rising: truer & bits & bits.wrapping_neg() != 0,
+                });
                 bits &= bits.wrapping_sub(1);
             }
         }
-        self.settle(learner, changed.into_iter(), now, flips);
+        self.settle(learner, changed, now, flips);
     }
 
     /// Reads questions again, and settles the rules of those whose answer changed.
@@ -259,45 +270,54 @@ impl RuleSet {
         flips: &mut Vec<Flip>,
         read: impl Fn(&Learner, u32) -> Reading,
     ) {
-        // Which of the first questions changed; all further ones share the last bit.
-        let bit = |place: usize| 1_u64 << place.min(63);
-        let mut changed = 0_u64;
-        for (place, &number) in numbers.iter().enumerate() {
-            let reading = read(learner, number);
+        let mut changed = core::mem::take(&mut learner.changed);
+        for &question in numbers {
+            let reading = read(learner, question);
             learner.since = learner.since.max(reading.from);
             learner.wake = learner.wake.min(reading.until);
-            if reading.truth != get(&learner.words, number) {
-                set(&mut learner.words, number, reading.truth);
-                changed |= bit(place);
+            let held = get(&learner.words, question);
+            if reading.truth != held {
+                set(&mut learner.words, question, reading.truth);
+                changed.push(Turned {
+                    question,
+                    rising: reading.truth > held,
+                });
             }
         }
-        if changed != 0 {
-            let changed = numbers
-                .iter()
-                .enumerate()
-                .filter(|(place, _)| changed & bit(*place) != 0);
-            self.settle(learner, changed.map(|(_, number)| *number), now, flips);
-        }
+        self.settle(learner, changed, now, flips);
     }
 
-    /// Decides the rules that mention some questions again, and notes whose outcome changed.
-    #[inline(always)]
+    /// Decides the rules again that questions which changed can change, and notes whose outcome is another one.
+    #[inline]
     fn settle(
         &self,
         learner: &mut Learner,
-        numbers: impl Iterator<Item = u32>,
+        mut changed: Vec<Turned>,
         now: Instant,
         flips: &mut Vec<Flip>,
     ) {
-        for number in numbers {
-            for &rule in self.shared.mentions.list(number) {
-                let rule = RuleIx(rule);
+        for Turned { question, rising } in &changed {
+            for &mention in self.shared.mentions.list(*question) {
+                let mention = Mention(mention);
+                let rule = mention.rule();
+                let Some(&before) = learner.outcomes.get(rule.0 as usize) else {
+                    continue;
+                };
+                // Programs are monotone: what is met stays so when its conditions become truer, what is unmet when less.
+                let settled = if mention.raises(*rising) {
+                    Outcome::Met
+                } else {
+                    Outcome::Unmet
+                };
+                if before == settled {
+                    continue;
+                }
                 let after = self.outcome_of(rule, learner, now);
                 // A rule that mentions several of the questions is decided again, and found settled.
                 if let Some(held) = learner.outcomes.get_mut(rule.0 as usize)
-                    && *held != after
+                    && after != before
                 {
-                    let before = core::mem::replace(held, after);
+                    *held = after;
                     flips.push(Flip {
                         rule,
                         before,
@@ -306,6 +326,8 @@ impl RuleSet {
                 }
             }
         }
+        changed.clear();
+        learner.changed = changed;
         if flips.len() > 1 {
             merge(flips);
         }
@@ -358,7 +380,6 @@ mod tests {
     use super::*;
     use crate::record::Event;
     use crate::rule::{RuleDefinition, Seats, Vocabulary};
-    use crate::verdict::Outcome;
 
     /// Time makes each of the rules wait for a person, then the person agrees: one flip each, from unmet to met.
     #[test]

@@ -1,6 +1,8 @@
 //! Programs laid out to be run for one learner at a time: straight through memory, with nothing to look up on the way.
 
-use super::program::{Node, Operator, Term};
+use core::cmp::Reverse;
+
+use super::program::{Operator, Program};
 use crate::verdict::Truth;
 
 /// The words that a program reads (see [`super::program`]).
@@ -185,21 +187,25 @@ fn holds<const PASS: usize, W: Words + ?Sized>(group: &[Op], words: &W) -> bool 
 }
 
 impl Code {
-    /// Writes the rule whose nodes begin at a root, an `All`.
-    pub(crate) fn write(&mut self, nodes: &[Node], terms: &[Term], root: u32) {
-        let start = self.ops.len();
-        self.group(nodes, terms, root as usize);
-        // The head of the root says nothing.
-        let own = nodes.get(root as usize).map_or(0, |node| node.terms);
-        self.rules.push(Extent {
-            start: number(start).saturating_add(1),
-            length: number(self.ops.len().saturating_sub(start)).saturating_sub(1),
-            terms: own,
-        });
+    /// Lays out the rules whose programs begin at some roots. Linear in their size.
+    pub(crate) fn of(program: &Program, roots: &[u32], blank: &[u64]) -> Self {
+        let mut code = Self::default();
+        for root in roots {
+            let start = code.ops.len();
+            code.group(program, blank, *root);
+            let terms = program.nodes.get(*root as usize);
+            code.rules.push(Extent {
+                // The head of the root says nothing.
+                start: number(start).saturating_add(1),
+                length: number(code.ops.len().saturating_sub(start)).saturating_sub(1),
+                terms: terms.map_or(0, |node| node.terms),
+            });
+        }
+        code
     }
 
-    fn group(&mut self, nodes: &[Node], terms: &[Term], at: usize) {
-        let Some(node) = nodes.get(at) else {
+    fn group(&mut self, program: &Program, blank: &[u64], at: u32) {
+        let Some(&node) = program.nodes.get(at as usize) else {
             return;
         };
         let place = self.ops.len();
@@ -212,19 +218,26 @@ impl Code {
             word: node.terms,
             more: 0,
         });
-        let first = node.first_term as usize;
-        let own = terms.get(first..first.saturating_add(node.terms as usize));
-        self.ops
-            .extend(own.unwrap_or_default().iter().map(|term| Op {
-                mask: term.mask,
-                word: term.word,
-                more: (term.word & 1) ^ 1,
-            }));
-        let end = at.saturating_add(node.size as usize);
+        let terms = program.terms_of(node).iter().map(|term| Op {
+            mask: term.mask,
+            word: term.word,
+            more: (term.word & 1) ^ 1,
+        });
+        self.ops.extend(terms);
+        if let Some(terms) = self.ops.get_mut(place.saturating_add(1)..) {
+            // First what is false without facts, for it decides; and questions are numbered as rules name them first, so
+            // that the fewest rules, and the fewest learners, share the last.
+            let is_closed = |term: &Op| {
+                let possible = blank.get(term.word as usize | 1);
+                term.more == 1 && possible.is_some_and(|word| word & term.mask != term.mask)
+            };
+            terms.sort_unstable_by_key(|term| (!is_closed(term), Reverse(term.word)));
+        }
+        let end = at.saturating_add(node.size);
         let mut part = at.saturating_add(1);
         while part < end {
-            self.group(nodes, terms, part);
-            let size = nodes.get(part).map_or(1, |node| node.size as usize);
+            self.group(program, blank, part);
+            let size = program.nodes.get(part as usize).map_or(1, |node| node.size);
             part = part.saturating_add(size);
         }
         let length = number(self.ops.len().saturating_sub(place));

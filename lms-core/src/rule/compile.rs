@@ -9,7 +9,7 @@ use super::lower::Writer;
 use super::names::Names;
 use super::outline::{Ask, Line, Outline};
 use super::question::Question;
-use super::rule_set::{Compiled, RuleSet, Shared};
+use super::rule_set::{Compiled, Mention, RuleSet, Shared};
 use super::topics::Topics;
 use super::vocabulary::Vocabulary;
 use super::wording::{Source, Wording};
@@ -378,10 +378,13 @@ impl<'v, 'd> Builder<'v, 'd> {
         let topics = Topics::of(&questions, &self.checker.names, &units);
         // Each index takes the other's order, so that both have ascending lists.
         let mentions = Index::of(questions.len(), mentions.into_iter());
-        let asks = Index::of(
-            rules.len(),
-            mentions.pairs().map(|(question, rule)| (rule, question)),
-        );
+        let mut last = None;
+        let asks = mentions
+            .pairs()
+            .map(|(question, mention)| (Mention(mention).rule().0, question))
+            // A rule may mention a question both ways.
+            .filter(move |ask| last.replace(*ask) != Some(*ask));
+        let asks = Index::of(rules.len(), asks);
         RuleSet::from(Shared {
             ids: self.ids,
             types: super::names::Types::of(self.checker.vocabulary, &questions),

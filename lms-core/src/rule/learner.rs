@@ -1,5 +1,6 @@
 //! A learner compiled for a rule set: one pair of bits for every distinct question.
 
+use super::apply::Turned;
 use super::calendar::{FOREVER, SINCE_EVER};
 use super::facts::{Datum, Facts, StatedFact};
 use super::intake::Seats;
@@ -44,6 +45,8 @@ pub struct Learner {
     pub(crate) wake: i64,
     /// The outcome of every rule, once flips are watched.
     pub(crate) outcomes: Vec<Outcome>,
+    /// Room for the questions that an event changes; empty in between.
+    pub(crate) changed: Vec<Turned>,
 }
 
 impl Learner {
@@ -62,6 +65,7 @@ impl Learner {
             since: SINCE_EVER,
             wake: FOREVER,
             outcomes: Vec::new(),
+            changed: Vec::new(),
         };
         learner.refresh(rules, now);
         learner

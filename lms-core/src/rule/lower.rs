@@ -1,9 +1,8 @@
 //! From the outlines of rules to their programs: references put in, negation pushed down to the questions.
 
-use core::cmp::Reverse;
-
 use super::outline::{Ask, Outline};
 use super::program::{Node, Operator, Program, Term};
+use super::rule_set::Mention;
 
 /// A condition of an outline as the program sees it.
 enum Plain {
@@ -29,10 +28,10 @@ pub(crate) struct Writer<'o> {
     program: Program,
     /// How many rules were written.
     rules: u32,
-    /// Each question with each rule that depends on it, in the order of the rules.
+    /// Each question with each [`Mention`] of it, in the order of the rules.
     mentions: Vec<(u32, u32)>,
-    /// For each question, the rule that mentioned it last.
-    seen: Vec<u32>,
+    /// For each question, the rule that mentioned it last, straight and negated.
+    seen: Vec<[u32; 2]>,
     /// Word and bit of the literals of the groups that are being written, the inner ones last.
     literals: Vec<(u32, u64)>,
     groups: Vec<Group>,
@@ -47,13 +46,13 @@ impl<'o> Writer<'o> {
             program: Program::default(),
             rules: 0,
             mentions: Vec::with_capacity(outline.lines.len()),
-            seen: vec![u32::MAX; questions],
+            seen: vec![[u32::MAX; 2]; questions],
             literals: Vec::new(),
             groups: Vec::new(),
         }
     }
 
-    /// The programs, and each question with each rule that depends on it, in the order of the rules.
+    /// The programs, and each question with each [`Mention`] of it, in the order of the rules.
     pub(crate) fn finish(self) -> (Program, Vec<(u32, u32)>) {
         (self.program, self.mentions)
     }
@@ -64,17 +63,18 @@ impl<'o> Writer<'o> {
         let marks = (self.literals.len(), self.groups.len());
         self.take(Operator::All, line, false);
         self.write(Operator::All, marks);
-        self.program.lay_out(root);
         self.rules = self.rules.saturating_add(1);
         root
     }
 
-    fn mention(&mut self, question: u32) {
-        if let Some(seen) = self.seen.get_mut(question as usize)
-            && *seen != self.rules
-        {
-            *seen = self.rules;
-            self.mentions.push((question, self.rules));
+    fn mention(&mut self, question: u32, negated: bool) {
+        if let Some([straight, turned]) = self.seen.get_mut(question as usize) {
+            let seen = if negated { turned } else { straight };
+            if *seen != self.rules {
+                *seen = self.rules;
+                self.mentions
+                    .push((question, Mention::of(self.rules, negated)));
+            }
         }
     }
 
@@ -82,7 +82,7 @@ impl<'o> Writer<'o> {
     fn take(&mut self, operator: Operator, line: u32, negated: bool) {
         match self.plain(line, negated) {
             Plain::Literal { question, negated } => {
-                self.mention(question);
+                self.mention(question, negated);
                 let word = (question / 64).wrapping_mul(2) | u32::from(negated);
                 self.literals.push((word, 1_u64 << (question % 64)));
             }
@@ -192,8 +192,7 @@ fn is_taken_in(outer: Operator, inner: Operator) -> bool {
 
 /// Puts literals of one word into one term.
 fn merge(operator: Operator, literals: &mut [(u32, u64)], terms: &mut Vec<Term>) {
-    // Questions are numbered as rules name them first: the last ones are shared by the fewest, and the likeliest to fail.
-    literals.sort_unstable_by_key(|(word, bit)| (Reverse(word ^ 1), *bit));
+    literals.sort_unstable();
     let first = terms.len();
     // A count must count a condition as often as it is written, so a bit that is there already takes a new term.
     let counts = matches!(operator, Operator::AtLeast(_));

@@ -48,7 +48,7 @@ impl RuleSet {
     /// The truth of a rule in the words of a learner.
     #[inline]
     pub(crate) fn truth<W: Words + ?Sized>(&self, rule: RuleIx, words: &W) -> Truth {
-        self.shared.program.truth(rule.0, words)
+        self.code.truth(rule.0, words)
     }
 
     /// The outcome for a learner whose bits are good at the instant.

@@ -6,9 +6,6 @@
 //! is monotone, so that a rule is certainly true when its program holds over the certain bits, and possibly true when it
 //! holds with every word exchanged for its neighbour.
 
-use super::code::{Code, Words};
-use crate::verdict::Truth;
-
 /// How the parts of a node make its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Operator {
@@ -39,8 +36,6 @@ pub(crate) struct Node {
 pub(crate) struct Program {
     pub(crate) nodes: Vec<Node>,
     pub(crate) terms: Vec<Term>,
-    /// The same, laid out for one learner at a time.
-    code: Code,
 }
 
 impl Program {
@@ -62,18 +57,5 @@ impl Program {
             next = next.saturating_add(node.size as usize);
             Some(node)
         })
-    }
-
-    /// The truth of a rule, by its number.
-    #[inline(always)]
-    pub(crate) fn truth<W: Words + ?Sized>(&self, rule: u32, words: &W) -> Truth {
-        self.code.truth(rule, words)
-    }
-}
-
-impl Program {
-    /// Lays out the rule whose nodes were written last, from its root on.
-    pub(crate) fn lay_out(&mut self, root: u32) {
-        self.code.write(&self.nodes, &self.terms, root);
     }
 }

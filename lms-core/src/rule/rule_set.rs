@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::code::Code;
 use super::index::Index;
 use super::interner::Interner;
 use super::names::{Names, Types};
@@ -17,6 +18,28 @@ use crate::verdict::{Asked, Truth};
 /// A rule of a rule set, by number. Only good for the rule set that gave it, and never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleIx(pub(crate) u32);
+
+/// That a rule depends on a question, straight or negated; as one number: twice the rule's, and one more when negated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mention(pub(crate) u32);
+
+impl Mention {
+    pub(crate) fn of(rule: u32, negated: bool) -> u32 {
+        // There are far fewer rules than 2^31.
+        rule.wrapping_mul(2) | u32::from(negated)
+    }
+
+    #[inline]
+    pub(crate) fn rule(self) -> RuleIx {
+        RuleIx(self.0 / 2)
+    }
+
+    /// Whether the rule can only become truer, or stay, when the question becomes truer or (`rising` is false) less so.
+    #[inline]
+    pub(crate) fn raises(self, rising: bool) -> bool {
+        rising != (self.0 & 1 == 1)
+    }
+}
 
 /// One compiled rule.
 #[derive(Debug, Clone)]
@@ -44,7 +67,7 @@ pub(crate) struct Shared {
     pub(crate) program: Program,
     pub(crate) rules: Vec<Compiled>,
     pub(crate) topics: Topics,
-    /// The rules that depend on each question.
+    /// The [`Mention`]s of each question by rules.
     pub(crate) mentions: Index,
     /// The questions on which each rule depends, ascending.
     pub(crate) asks: Index,
@@ -66,6 +89,8 @@ pub struct RuleSet {
     pub(crate) shared: Shared,
     /// The words of a learner about whom nothing is known.
     pub(crate) blank: Vec<u64>,
+    /// The programs again, laid out for one learner at a time.
+    pub(crate) code: Code,
     pub(crate) shortlist: Shortlist,
 }
 
@@ -79,10 +104,12 @@ impl From<Shared> for RuleSet {
             }
         }
         let roots: Vec<u32> = shared.rules.iter().map(|rule| rule.root).collect();
+        let code = Code::of(&shared.program, &roots, &blank);
         let shortlist = Shortlist::of(&shared.program, &roots, &blank, &shared.mentions);
         Self {
             shared,
             blank,
+            code,
             shortlist,
         }
     }

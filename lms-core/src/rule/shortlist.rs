@@ -9,42 +9,40 @@ use super::program::{Operator, Program, Term};
 use super::rule_set::get;
 use crate::verdict::Truth;
 
-/// For each literal, the rules that are false as long as it is not possible.
+/// For each question, the rules that are false as long as it is not possible.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shortlist {
-    /// By word of a learner: the bits of which some rule waits for one to be possible. In an odd word, to be not certain
-    /// (as in a program's terms).
+    /// By word of 64 questions: those that some rule watches.
     watched: Vec<u64>,
-    /// The rules of each watched bit, counted through all words.
+    /// The rules that watch each question.
     rules: Index,
     /// Rules without such a condition.
     always: Vec<u32>,
 }
 
-/// What a literal costs that a learner without facts may meet already: more than any other, but still worth watching.
+/// What a question costs that is possible for a learner without facts: more than any other, but still worth watching.
 const OPEN: u64 = 1 << 32;
 
 impl Shortlist {
     /// Chooses what each rule watches. Linear in the rules. `mentions` tells the rules that depend on a question.
     pub(crate) fn of(program: &Program, roots: &[u32], blank: &[u64], mentions: &Index) -> Self {
         let mut list = Self {
-            watched: vec![0; blank.len()],
+            watched: vec![0; blank.len() / 2],
             ..Self::default()
         };
-        let mut pairs = Vec::new();
+        let mut pairs = Vec::with_capacity(roots.len());
         for (rule, root) in (0_u32..).zip(roots) {
             match choose(program, *root, blank, mentions) {
-                Some(literals) => pairs.extend(literals.iter().map(|literal| (*literal, rule))),
+                Some(questions) => pairs.extend(questions.iter().map(|one| (*one, rule))),
                 None => list.always.push(rule),
             }
         }
-        pairs.sort_unstable();
-        for (literal, _) in &pairs {
-            if let Some(word) = list.watched.get_mut(*literal as usize / 64) {
-                *word |= 1 << (literal % 64);
+        for (question, _) in &pairs {
+            if let Some(word) = list.watched.get_mut(*question as usize / 64) {
+                *word |= 1 << (question % 64);
             }
         }
-        list.rules = Index::of(blank.len().saturating_mul(64), pairs.into_iter());
+        list.rules = Index::of(list.watched.len().saturating_mul(64), pairs.into_iter());
         list
     }
 
@@ -54,98 +52,75 @@ impl Shortlist {
         for &rule in &self.always {
             call(rule);
         }
-        let pairs = words.chunks_exact(2).zip(self.watched.chunks_exact(2));
+        let pairs = words.chunks_exact(2).zip(&self.watched);
         let mut first = 0_u32;
-        for pair in pairs {
-            if let ([certain, possible], [straight, negated]) = pair {
-                for (bits, first) in [
-                    (possible & straight, first),
-                    (!certain & negated, first.wrapping_add(64)),
-                ] {
-                    let mut bits = bits;
-                    while bits != 0 {
-                        let literal = first.wrapping_add(bits.trailing_zeros());
-                        for &rule in self.rules.list(literal) {
-                            call(rule);
-                        }
-                        bits &= bits.wrapping_sub(1);
+        for (pair, watched) in pairs {
+            if let [_, possible] = pair {
+                let mut bits = possible & watched;
+                while bits != 0 {
+                    let question = first.wrapping_add(bits.trailing_zeros());
+                    for &rule in self.rules.list(question) {
+                        call(rule);
                     }
+                    bits &= bits.wrapping_sub(1);
                 }
             }
-            first = first.wrapping_add(128);
+            first = first.wrapping_add(64);
         }
     }
 }
 
-/// The literals of the condition that a rule watches: of those that can be watched, the cheapest.
+/// The questions that a rule watches: of the conditions that can be watched, the cheapest.
 fn choose(program: &Program, root: u32, blank: &[u64], mentions: &Index) -> Option<Vec<u32>> {
     let node = *program.nodes.get(root as usize)?;
-    let cost = |literal: u32| {
-        if is_negated(literal) {
-            // What is not so is not so for most: nothing to wait for.
-            return None;
-        }
-        let question = question_of(literal);
-        let rules = u64::try_from(mentions.list(question).len()).unwrap_or(OPEN);
-        let open = get(blank, question) != Truth::False;
-        Some(rules.saturating_add(if open { OPEN } else { 0 }))
+    let priced = |term: &Term| {
+        // What is not so is not so for most learners: nothing to wait for.
+        let bits = if term.word & 1 == 0 { term.mask } else { 0 };
+        questions(term.word, bits).map(|question| {
+            let rules = u64::try_from(mentions.list(question).len()).unwrap_or(OPEN);
+            let open = get(blank, question) != Truth::False;
+            (rules.saturating_add(if open { OPEN } else { 0 }), question)
+        })
     };
-    let mut best: Option<(u64, Vec<u32>)> = None;
-    let mut offer = |mut literals: Vec<(u64, u32)>, wanted: usize| {
-        literals.sort_unstable();
-        if let Some(cheapest) = literals.get(..wanted) {
-            let sum = cheapest
-                .iter()
-                .fold(0_u64, |sum, (cost, _)| sum.saturating_add(*cost));
-            if best.as_ref().is_none_or(|(least, _)| sum < *least) {
-                best = Some((sum, cheapest.iter().map(|(_, literal)| *literal).collect()));
-            }
-        }
-    };
-    let priced = |literals: Vec<u32>| -> Vec<(u64, u32)> {
-        let priced = literals
-            .into_iter()
-            .filter_map(|literal| Some((cost(literal)?, literal)));
-        priced.collect()
-    };
-    offer(priced(literals(program.terms_of(node))), 1);
-    for part in program.parts(root) {
-        // A part with parts of its own is not watched.
-        if part.size == 1 {
-            let literals = literals(program.terms_of(part));
-            let wanted = match part.operator {
-                Operator::All => 1,
-                Operator::Any => literals.len(),
-                // When one more than all but so many are not possible, so many never are.
-                Operator::AtLeast(need) => literals
-                    .len()
-                    .saturating_sub(need as usize)
-                    .saturating_add(1),
-            };
-            offer(priced(literals), wanted.max(1));
+    let single = program.terms_of(node).iter().flat_map(priced).min();
+    if let Some((cost, question)) = single
+        && cost < OPEN
+    {
+        return Some(vec![question]);
+    }
+    let mut best = single.map(|(cost, question)| (cost, vec![question]));
+    // A part with parts of its own is not watched.
+    for part in program.parts(root).filter(|part| part.size == 1) {
+        let terms = program.terms_of(part);
+        let all: u32 = terms.iter().map(|term| term.mask.count_ones()).sum();
+        let wanted = match part.operator {
+            Operator::All => 1,
+            Operator::Any => all,
+            // When one more than may be missing are not possible, too few are left.
+            Operator::AtLeast(need) => all.saturating_sub(need).saturating_add(1),
+        };
+        let mut questions: Vec<(u64, u32)> = terms.iter().flat_map(priced).collect();
+        questions.sort_unstable();
+        let Some(cheapest) = questions.get(..wanted.max(1) as usize) else {
+            continue;
+        };
+        let costs = cheapest.iter().map(|(cost, _)| *cost);
+        let cost = costs.fold(0_u64, u64::saturating_add);
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((
+                cost,
+                cheapest.iter().map(|(_, question)| *question).collect(),
+            ));
         }
     }
-    best.map(|(_, literals)| literals)
+    best.map(|(_, questions)| questions)
 }
 
-/// The literals of some terms, each as the place of its bit in all words.
-fn literals(terms: &[Term]) -> Vec<u32> {
-    let mut literals = Vec::new();
-    for term in terms {
-        let mut bits = term.mask;
-        while bits != 0 {
-            let first = term.word.wrapping_mul(64);
-            literals.push(first.wrapping_add(bits.trailing_zeros()));
-            bits &= bits.wrapping_sub(1);
-        }
-    }
-    literals
-}
-
-fn is_negated(literal: u32) -> bool {
-    literal & 64 != 0
-}
-
-fn question_of(literal: u32) -> u32 {
-    (literal / 128).wrapping_mul(64) | (literal % 64)
+/// The questions of some bits of a word.
+fn questions(word: u32, mut bits: u64) -> impl Iterator<Item = u32> {
+    core::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros())?;
+        bits &= bits.wrapping_sub(1);
+        Some((word / 2).wrapping_mul(64).wrapping_add(bit))
+    })
 }
