@@ -97,9 +97,19 @@ fn later(at: Instant, length: Length, zone: Zone) -> Option<Instant> {
         Length::Exact(span) => at.plus(span).ok(),
         Length::Calendar(period) => {
             let date = zone.date(at).ok()?.plus(period, 1).ok()?;
-            zone.at(date, zone.seconds_of_day(at)).ok()
+            same_time(at, date, zone)
         }
     }
+}
+
+/// Another day at the same time of day, with its fraction of a second; in a gap the first instant after it.
+fn same_time(at: Instant, day: Date, zone: Zone) -> Option<Instant> {
+    let seconds = zone.seconds_of_day(at);
+    let moved = zone.at(day, seconds).ok()?;
+    if zone.seconds_of_day(moved) != seconds {
+        return Some(moved);
+    }
+    Instant::from_micros(moved.micros() + at.micros().rem_euclid(1_000_000)).ok()
 }
 
 fn day_later(day: Date, length: Length, zone: Zone) -> Option<Instant> {
@@ -197,7 +207,7 @@ fn leaf(world: &World<'_>, asked: &Leaf, zone: Zone) -> Truth {
                     .min();
                 ends.is_none_or(|end| {
                     let date = zone.date(end).unwrap().minus(*period, 1).unwrap();
-                    now < zone.at(date, zone.seconds_of_day(end)).unwrap()
+                    now < same_time(end, date, zone).unwrap()
                 })
             });
             valid.into()

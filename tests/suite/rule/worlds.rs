@@ -1,4 +1,4 @@
-//! Random rules and learners over one small vocabulary, in which every boundary falls on a midnight.
+//! Random rules and learners over one small vocabulary. By default every boundary falls on a midnight in UTC.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,39 @@ use proptest::prelude::*;
 pub const FIRST: i32 = 19_723;
 /// How many days things happen on.
 pub const DAYS: i32 = 500;
+
+/// Where in time things happen.
+#[derive(Debug, Clone, Copy)]
+pub struct When {
+    /// The first day on which anything happens, counted from 1970.
+    pub first: i32,
+    /// How many days things happen on.
+    pub days: i32,
+    /// The periods that rules ask for.
+    pub periods: &'static [&'static str],
+    /// The times of day at which things happen, in UTC.
+    pub clock: &'static [&'static str],
+    /// The zone of the rules.
+    pub zone: Zone,
+}
+
+impl When {
+    /// Nearly two years of midnights in UTC.
+    pub const MIDNIGHTS: Self = Self {
+        first: FIRST,
+        days: DAYS,
+        periods: &["P1D", "P30D", "P1M", "P3M", "P1Y", "P1M15D"],
+        clock: &["T00:00:00Z"],
+        zone: Zone::UTC,
+    };
+
+    fn day(self) -> impl Strategy<Value = String> {
+        (0..self.days).prop_map(move |day| {
+            let day = Date::from_days_since_epoch(self.first + day);
+            day.unwrap().to_string()
+        })
+    }
+}
 
 pub fn midnight(day: i32) -> Instant {
     Zone::UTC
@@ -71,19 +104,11 @@ fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::sample::select(texts).prop_map(str::to_owned)
 }
 
-fn day() -> impl Strategy<Value = String> {
-    (0..DAYS).prop_map(|day| {
-        Date::from_days_since_epoch(FIRST + day)
-            .unwrap()
-            .to_string()
-    })
-}
-
 /// A template in which each `@` becomes a day, `%` a number from 0 to 100, `&` a period, and `$` a course.
-fn filled(template: &'static str) -> impl Strategy<Value = String> {
-    let period = one_of(&["P1D", "P30D", "P1M", "P3M", "P1Y", "P1M15D"]);
+fn filled(template: &'static str, when: When) -> impl Strategy<Value = String> {
+    let period = one_of(when.periods);
     let course = one_of(&["a", "b", "c"]);
-    let small = prop::collection::vec((day(), 0..=100_u32, period, course), 4);
+    let small = prop::collection::vec((when.day(), 0..=100_u32, period, course), 4);
     small.prop_map(move |values| {
         let mut values = values.into_iter().cycle();
         let mut text = String::new();
@@ -219,13 +244,18 @@ const EVENTS: &[&str] = &[
     r#""type":"retracted","event":"e3"}"#,
 ];
 
-fn leaf() -> impl Strategy<Value = String> {
-    prop::sample::select(LEAVES).prop_flat_map(filled)
+fn leaf(when: When) -> impl Strategy<Value = String> {
+    prop::sample::select(LEAVES).prop_flat_map(move |template| filled(template, when))
 }
 
 /// An expression; it may refer to the rule `base`, which is defined beside it.
 pub fn expression() -> impl Strategy<Value = Expression> {
-    let leaf = prop_oneof![12 => leaf(), 1 => Just(r#"{"type":"rule","rule":"base"}"#.to_owned())];
+    expression_in(When::MIDNIGHTS)
+}
+
+fn expression_in(when: When) -> impl Strategy<Value = Expression> {
+    let base = Just(r#"{"type":"rule","rule":"base"}"#.to_owned());
+    let leaf = prop_oneof![12 => leaf(when), 1 => base];
     leaf.prop_recursive(4, 24, 5, |inner| {
         let list = prop::collection::vec(inner.clone(), 1..5);
         prop_oneof![
@@ -245,9 +275,17 @@ pub fn expression() -> impl Strategy<Value = Expression> {
 
 /// The rule under test, and the one that it may refer to.
 pub fn rules() -> impl Strategy<Value = Vec<RuleDefinition>> {
-    (expression(), leaf()).prop_map(|(when, base)| {
+    rules_in(When::MIDNIGHTS)
+}
+
+pub fn rules_in(when: When) -> impl Strategy<Value = Vec<RuleDefinition>> {
+    (expression_in(when), leaf(when)).prop_map(move |(tested, base)| {
         let base = serde_json::from_str(&base).unwrap();
-        vec![rule("base", base), rule("tested", when)]
+        let zoned = |id, condition| RuleDefinition {
+            zone: when.zone,
+            ..rule(id, condition)
+        };
+        vec![zoned("base", base), zoned("tested", tested)]
     })
 }
 
@@ -262,14 +300,19 @@ pub fn rule(id: &str, when: Expression) -> RuleDefinition {
 }
 
 pub fn events() -> impl Strategy<Value = Vec<Event>> {
-    let event = (prop::sample::select(EVENTS).prop_flat_map(filled), day());
-    prop::collection::vec(event, 0..24).prop_map(|events| {
+    events_in(When::MIDNIGHTS)
+}
+
+pub fn events_in(when: When) -> impl Strategy<Value = Vec<Event>> {
+    let what = prop::sample::select(EVENTS).prop_flat_map(move |template| filled(template, when));
+    let at = (when.day(), one_of(when.clock)).prop_map(|(day, clock)| day + &clock);
+    prop::collection::vec((what, at), 0..24).prop_map(|events| {
         let mut events: Vec<(String, String)> = events;
         events.sort_by(|one, two| one.1.cmp(&two.1));
         let numbered = events.into_iter().enumerate();
         numbered
-            .map(|(number, (rest, day))| {
-                let text = format!(r#"{{"id":"e{number}","at":"{day}T00:00:00Z",{rest}"#);
+            .map(|(number, (rest, at))| {
+                let text = format!(r#"{{"id":"e{number}","at":"{at}",{rest}"#);
                 serde_json::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"))
             })
             .collect()
