@@ -4,11 +4,12 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use lms_benches::rules_counted::Toggled;
 use lms_benches::rules_hand::{HandLearner, HandNames, HandRule, mentions};
 use lms_benches::rules_load::{Numbered, Numbers};
-use lms_benches::work_abc::{Work, course};
-use lms_core::record::{Event, LearnerRecord};
-use lms_core::rule::{Change, Learner, RuleSet, Seats};
+use lms_benches::work_abc::Work;
+use lms_core::record::LearnerRecord;
+use lms_core::rule::{Learner, RuleSet, Seats};
 use lms_core::verdict::Outcome;
 
 /// Everything that a work needs, compiled.
@@ -197,30 +198,13 @@ fn one_event(bench: &mut Criterion) {
         let work = Work::many(courses, rules, 1, 0xb0b);
         let (now, today) = (work.now(), work.today);
         let rules = &work.rule_set();
-        let mut record = work.learners[0].record(0);
-        let mut learner = Learner::new(rules, &record, &Seats::new(), now);
-        let missing = |number: &u16| !work.learners[0].completed.contains(number);
-        let mentions = mentions(&work.rules, courses);
-        // A typical course: mentioned by four rules.
-        let typical = |number: &u16| mentions[usize::from(*number)].len() == 4;
-        let number = (0..courses as u16).filter(missing).find(typical).unwrap();
-        let text = format!(
-            r#"{{"id":"e","at":"2026-01-01T00:00:00Z","type":"completed","course":"{}","passed":true}}"#,
-            course(number)
-        );
-        let event: Event = serde_json::from_str(&text).unwrap();
-        record.evolve(&event);
-        let there: Change = rules.change(&event);
-        let back = rules.completion_withdrawn(&course(number).parse().unwrap());
-        let mut flips = Vec::new();
-        rules.apply(&mut learner, &record, &back, now, &mut flips);
+        let mut toggled = Toggled::new(&work, rules);
+        let number = toggled.course;
         group.bench_function(format!("engine_{name}_rules_two_events"), |bench| {
-            bench.iter(|| {
-                rules.apply(&mut learner, &record, black_box(&there), now, &mut flips);
-                rules.apply(&mut learner, &record, black_box(&back), now, &mut flips);
-            });
+            bench.iter(|| toggled.there_and_back(rules, now));
         });
         if courses <= 512 {
+            let mentions = mentions(&work.rules, courses);
             let hand: Vec<HandRule> = work
                 .rules
                 .iter()

@@ -7,6 +7,7 @@ pub mod grading;
 #[cfg(feature = "peers")]
 pub mod peers;
 pub mod remedy_catalogue;
+pub mod rules_counted;
 pub mod rules_hand;
 pub mod rules_load;
 pub mod work_abc;
