@@ -124,7 +124,7 @@ impl RuleSet {
         vocabulary: &Vocabulary,
         problems: &mut Problems,
     ) -> Self {
-        Builder::new(vocabulary).compile(parts, problems)
+        Builder::new(vocabulary, parts.len()).compile(parts, problems)
     }
 }
 
@@ -149,7 +149,9 @@ const NOT: u32 = 3;
 const FIRST_VIEWER: u32 = 4;
 
 impl<'v, 'd> Builder<'v, 'd> {
-    fn new(vocabulary: &'v Vocabulary) -> Self {
+    fn new(vocabulary: &'v Vocabulary, rules: usize) -> Self {
+        // Room for two new conditions in each rule: most name what others name too.
+        let usual = rules.min(MAX_RULES).saturating_mul(2);
         let wordings = [
             Source::Operator("all"),
             Source::Operator("any"),
@@ -165,9 +167,9 @@ impl<'v, 'd> Builder<'v, 'd> {
                 names: Names::of(vocabulary),
             },
             ids: Interner::default(),
-            leaves: Interner::default(),
+            leaves: Interner::with_capacity(usual),
             known: Vec::new(),
-            questions: Interner::default(),
+            questions: Interner::with_capacity(usual),
             wordings: wordings.into_iter().map(Wording::from).collect(),
             counts: BTreeMap::new(),
             outline: Outline::default(),

@@ -81,7 +81,7 @@ impl RuleSet {
             Question::Completed(wanted) => completed(wanted, truth, studied, record, now),
             Question::Score { subject, .. } => {
                 let fact = facts.grades.iter().rfind(|fact| fact.subject == *subject);
-                let basis = fact.and_then(|_| self.grade(*subject, record));
+                let basis = fact.and_then(|fact| self.grade(*subject, fact.at, record));
                 Evidence::bare(by(truth, "score_fits", "score_outside", "score_missing"))
                     .found(
                         fact.filter(|fact| fact.at <= now)
@@ -287,8 +287,8 @@ impl RuleSet {
         }
     }
 
-    /// The grade of a subject in a record.
-    fn grade<'r>(&self, subject: u32, record: &'r LearnerRecord) -> Option<&'r Grade> {
+    /// The grade of a subject in a record, given at an instant: which is compared first, as texts take longer.
+    fn grade<'r>(&self, subject: u32, at: i64, record: &'r LearnerRecord) -> Option<&'r Grade> {
         let names = &self.shared.names;
         let (course, activity) = names.subjects.key(subject)?;
         let course = names.courses.ids.key(*course)?;
@@ -297,7 +297,8 @@ impl RuleSet {
             None => None,
         };
         record.grades.iter().rfind(|grade| {
-            grade.course.as_str() == course
+            grade.basis.at.micros() == at
+                && grade.course.as_str() == course
                 && grade.activity.as_ref().map(ActivityId::as_str) == activity
         })
     }
