@@ -11,6 +11,7 @@ use std::alloc::System;
 
 use lms_benches::audience_counted;
 use lms_benches::count;
+use lms_benches::grading_counted;
 use lms_benches::rules_counted;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
@@ -19,7 +20,12 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 fn main() {
-    let works = [audience_counted::WORKS, rules_counted::WORKS].concat();
+    let works = [
+        audience_counted::WORKS,
+        grading_counted::WORKS,
+        rules_counted::WORKS,
+    ]
+    .concat();
     if count::main(&works, ALLOCATOR) {
         let (asked, told) = audience_counted::memory(ALLOCATOR);
         assert_eq!(asked, told, "`Population::bytes` tells what was asked for");

@@ -2,8 +2,7 @@
 //!
 //! `cargo bench -p lms-benches --bench grading`: medians of rounds in which all contestants run one after the other, and
 //! medians of the ratios within a round, so that a busy machine disturbs both sides alike. A word after `--` runs only
-//! the contestants whose names have it; `--once` runs one round with few students, for counting instructions:
-//! `valgrind --tool=callgrind <binary> --once explanation`. Allocations are counted by `--bench grading_allocations`.
+//! the contestants whose names have it. Instructions and allocations are counted by `--bench counts -- grading/`.
 
 use std::hint::black_box;
 use std::time::Instant as Clock;
@@ -34,13 +33,11 @@ struct Work {
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let once = words.iter().any(|word| word == "--once");
     let only: Vec<&String> = words
         .iter()
         .filter(|word| !word.starts_with("--"))
         .collect();
-    let (students, rounds) = if once { (500, 1) } else { (STUDENTS, ROUNDS) };
-    let mut work = prepare(students);
+    let mut work = prepare(STUDENTS);
     compare(&work);
     let mut contestants: Vec<(&str, fn(&mut Work) -> usize)> = vec![
         ("by hand, exact whole numbers", |w| {
@@ -99,11 +96,11 @@ fn main() {
     ];
     contestants.retain(|(name, _)| only.is_empty() || only.iter().any(|word| name.contains(*word)));
     let mut times = vec![Vec::new(); contestants.len()];
-    for _ in 0..rounds {
+    for _ in 0..ROUNDS {
         for ((_, run), times) in contestants.iter().zip(&mut times) {
             let start = Clock::now();
             black_box(run(&mut work));
-            times.push(start.elapsed().as_nanos() as f64 / students as f64);
+            times.push(start.elapsed().as_nanos() as f64 / STUDENTS as f64);
         }
     }
     if !only.is_empty() {

@@ -4,6 +4,7 @@ pub mod audience_counted;
 pub mod audience_hand;
 pub mod count;
 pub mod grading;
+pub mod grading_counted;
 #[cfg(feature = "peers")]
 pub mod peers;
 pub mod remedy_catalogue;

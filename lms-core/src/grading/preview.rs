@@ -16,7 +16,7 @@ pub struct Preview<K> {
     pub raised: usize,
     /// Learners whose published grade falls, or who lose it.
     pub lowered: usize,
-    /// The learners whose published grade changes, in the order of the cohort.
+    /// The learners whose published grade changes, or what both schemes show for it, in the order of the cohort.
     pub changed: Vec<Changed<K>>,
 }
 
@@ -73,12 +73,13 @@ pub fn preview<'c, K>(
             scheme.total(&row, answer)
         });
         let (from, to) = (published(&old), published(&new));
-        if from == to && core::mem::discriminant(&old) == core::mem::discriminant(&new) {
+        let same = from == to && core::mem::discriminant(&old) == core::mem::discriminant(&new);
+        if same && shows_the_same(&old, &new) {
             continue;
         }
         if to > from {
             preview.raised = preview.raised.saturating_add(1);
-        } else {
+        } else if !same {
             preview.lowered = preview.lowered.saturating_add(1);
         }
         let crossed = |bound: &&Percent| {
@@ -95,6 +96,14 @@ pub fn preview<'c, K>(
         });
     }
     preview
+}
+
+/// A scheme that begins to show letters changes nobody's.
+fn shows_the_same(old: &Total, new: &Total) -> bool {
+    match (old.shown(), new.shown()) {
+        (Some(old), Some(new)) => old.text == new.text && old.passed == new.passed,
+        _ => true,
+    }
 }
 
 fn published(total: &Total) -> Option<Exact> {

@@ -20,37 +20,37 @@ use crate::{ActivityId, CategoryId, EventId, PersonId};
 /// assert_eq!(score, Score::scored("17.5".parse().unwrap()).out_of("20".parse().unwrap()));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct Score {
     /// Where the work stands.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub status: ScoreStatus,
     /// The mark as given, before any deduction that a policy makes. With `pendingReview` what is marked so far.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Points>,
     /// The maximum when the mark was given, for when the activity's maximum is changed later.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum: Option<Points>,
     /// When the counted work was handed in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<Instant>,
     /// When the mark was given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub graded_at: Option<Instant>,
     /// Who may see the mark.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub visibility: Visibility,
     /// Whether the work is late: by its instant, or because a person said so.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub lateness: Lateness,
     /// The mark is fixed: no policy changes it any more.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub locked: bool,
     /// How the mark came to be; boxed, because most scores have none of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Box<ScoreHistory>>,
     /// The event that gave the mark as it stands, when the host numbers its events.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<EventId>,
 }
 
@@ -122,37 +122,37 @@ pub enum Lateness {
 
 /// How a mark came to be.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct ScoreHistory {
     /// The attempts in the order of their submission; an attempt policy chooses among them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
     /// The marks of several markers of the same work; a moderation policy makes one of them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
     /// Who set the mark by hand, oldest first. The last one counts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<ScoreOverride>,
     /// The learner's own due date, where it differs from the activity's (an extension).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Instant>,
 }
 
 /// One attempt at an activity.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct Attempt {
     /// The mark; none while it waits for one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Points>,
     /// The maximum of the attempt, where it differs from the score's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum: Option<Points>,
     /// When it was handed in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<Instant>,
     /// A resit: an attempt allowed after a fail, which a resit policy may cap.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub resit: bool,
 }
 
@@ -193,17 +193,17 @@ pub struct ScoreOverride {
 
 /// All that is known about a learner's marks in one course.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct ScoreSheet {
     /// The scores by activity.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub scores: BTreeMap<ActivityId, Score>,
     /// Category totals that a teacher set, locked, hid or excluded, by category of the scheme. `points` are out of the
     /// category's maximum.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub totals: BTreeMap<CategoryId, Score>,
     /// The enrolment is concluded: work never begun counts no more (some gradebooks then leave it out of the final grade).
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub concluded: bool,
 }
 

@@ -37,7 +37,6 @@ const POWERS_OF_FIVE: [i64; 28] = {
     let mut index = 1;
     while index < powers.len() {
         #[expect(clippy::indexing_slicing, reason = "computed by the compiler")]
-        #[expect(clippy::arithmetic_side_effects, reason = "5^27 is below 2^63")]
         {
             powers[index] = powers[index - 1] * 5;
             index += 1;
