@@ -53,10 +53,10 @@ pub use migration::{
 pub use paths::{MAX_NESTING, Paths};
 pub use picture::{MAX_ARROW_BENDS, MAX_PICTURED_ARROWS, MAX_PICTURED_STEPS, PictureFormat};
 pub use plan::{
-    Assumption, Blackout, DatedStep, DayPlan, FailureAnswer, MAX_FREE_DAYS, MAX_PLANNED_DAYS,
-    MAX_PLANNED_GROUPS, MAX_PLANNED_STEPS, MAX_SEARCH_NODES, MAX_TERMS, Obstacle, Offered,
-    PlanAnswer, PlanRequest, PlanTime, PlannedStep, PlannedTerm, Proof, Shift, Term, TermPlan,
-    WorkingCalendar,
+    Assumption, Blackout, DatedStep, DayPlan, DayShift, FailureAnswer, MAX_FREE_DAYS,
+    MAX_PLANNED_DAYS, MAX_PLANNED_GROUPS, MAX_PLANNED_STEPS, MAX_SEARCH_NODES, MAX_TERMS, Obstacle,
+    Offered, PlanAnswer, PlanRequest, PlanTime, PlannedStep, PlannedTerm, Proof, Shift, Term,
+    TermPlan, WorkingCalendar,
 };
 pub use progress::{
     Blocker, CompletedBy, CreditSummary, FailedBy, GroupProgress, Progress, StepProgress, StepState,

@@ -17,6 +17,10 @@ pub(super) struct Days<'a> {
     count: u32,
     nodes: u64,
     is_spent: bool,
+    /// Nothing new begins before this number.
+    pub(super) from: usize,
+    /// What has begun already, and stays as it is.
+    pub(super) running: DayLayout,
 }
 
 /// Where each step begins and ends.
@@ -48,6 +52,8 @@ impl<'a> Days<'a> {
             count: request.max_steps.unwrap_or(u32::MAX),
             nodes: request.search_nodes,
             is_spent: false,
+            from: 0,
+            running: Vec::new(),
         }
     }
 
@@ -64,7 +70,7 @@ impl<'a> Days<'a> {
                 if !remaining.contains(step) || is_placed {
                     continue;
                 }
-                let mut begin = self.work.first(step);
+                let mut begin = self.work.first(step).max(self.from);
                 if !problem.taking.contains(step) {
                     for (sets, together) in [(&problem.before, false), (&problem.with, true)] {
                         let set = sets.get(step as usize).copied().unwrap_or_default();
@@ -202,7 +208,7 @@ impl<'a> Days<'a> {
                 } else {
                     self.ready(needs, board, unit)?
                 };
-                Some(begin.max(ready).max(self.work.first(step)))
+                Some(begin.max(ready).max(self.work.first(step)).max(self.from))
             });
             if let Some(begin) = begin {
                 let place = problem.place.get(step as usize).copied().unwrap_or(0);
@@ -339,7 +345,7 @@ impl Schedule for Days<'_> {
     type Layout = DayLayout;
 
     fn bound(&mut self, chosen: Set) -> Option<usize> {
-        let earliest = self.earliest(chosen, &Vec::new())?;
+        let earliest = self.earliest(chosen, &self.running)?;
         let chain = earliest
             .iter()
             .flatten()
@@ -389,6 +395,15 @@ impl Schedule for Days<'_> {
             below,
             cut: false,
         };
+        for (step, at) in (0_u32..).zip(&self.running) {
+            let Some((begin, end)) = *at else { continue };
+            self.load(step, begin, end, &mut board, true);
+            board.placed.insert(step);
+            board.end = board.end.max(end);
+            if let Some(slot) = board.at.get_mut(step as usize) {
+                *slot = *at;
+            }
+        }
         self.search(chosen, &mut board, &mut found);
         let proven = if found.cut {
             bound.min(found.below)

@@ -9,7 +9,7 @@
 //! | `window`, `term` | in which terms |
 //! | `work`, `day` | on which days |
 //! | `check` | what is wrong with a request |
-//! | `what_if` | what shifts when a step is failed |
+//! | `what_if`, `what_if_days` | what shifts when a step is failed |
 
 mod answer;
 mod calendar;
@@ -26,6 +26,7 @@ mod set;
 mod start;
 mod term;
 mod what_if;
+mod what_if_days;
 mod window;
 mod work;
 
@@ -37,6 +38,7 @@ pub use problem::MAX_PLANNED_GROUPS;
 pub use request::{MAX_SEARCH_NODES, MAX_TERMS, Offered, PlanRequest, PlanTime, Term};
 pub use set::MAX_PLANNED_STEPS;
 pub use what_if::{FailureAnswer, Shift};
+pub use what_if_days::DayShift;
 pub use work::MAX_PLANNED_DAYS;
 
 use super::compile::Path;

@@ -9,6 +9,7 @@ use super::select::Selected;
 use super::set::Set;
 use super::term::Terms;
 use super::window::windows;
+use super::work::Work;
 use crate::StepId;
 use crate::path::Path;
 use crate::path::compile::Need;
@@ -125,6 +126,24 @@ pub(super) fn day_plan(
         .filter(|(_, at)| at.is_some())
         .map(|(step, _)| step)
         .collect();
+    let free = days.earliest(taken.union(checked.problem.done), &days.running);
+    let free = free.unwrap_or_default();
+    let at = |step: u32| free.get(step as usize).copied().flatten().unwrap_or((0, 0));
+    let chain = chain(&checked.problem, taken, &|step| at(step).1, &|step| {
+        at(step).0
+    });
+    DayPlan {
+        finish: length.checked_sub(1).and_then(|last| work.day(last)),
+        steps: dated(path, work, layout),
+        working_days: count(length),
+        proof: proof(length, proven, 0),
+        critical_path: names(path, &chain),
+        assumptions: assumptions(path, &checked.problem, taken),
+    }
+}
+
+/// The steps of a layout with their days, by their first day, then in author order.
+pub(super) fn dated(path: &Path, work: &Work, layout: &DayLayout) -> Vec<DatedStep> {
     let mut steps: Vec<(usize, u32, DatedStep)> = (0_u32..)
         .zip(layout)
         .filter_map(|(step, at)| {
@@ -140,20 +159,7 @@ pub(super) fn day_plan(
         })
         .collect();
     steps.sort_by_key(|(begin, step, _)| (*begin, *step));
-    let free = days.earliest(taken.union(checked.problem.done), &Vec::new());
-    let free = free.unwrap_or_default();
-    let at = |step: u32| free.get(step as usize).copied().flatten().unwrap_or((0, 0));
-    let chain = chain(&checked.problem, taken, &|step| at(step).1, &|step| {
-        at(step).0
-    });
-    DayPlan {
-        finish: length.checked_sub(1).and_then(|last| work.day(last)),
-        steps: steps.into_iter().map(|(_, _, dated)| dated).collect(),
-        working_days: count(length),
-        proof: proof(length, proven, 0),
-        critical_path: names(path, &chain),
-        assumptions: assumptions(path, &checked.problem, taken),
-    }
+    steps.into_iter().map(|(_, _, dated)| dated).collect()
 }
 
 fn count(number: usize) -> u32 {

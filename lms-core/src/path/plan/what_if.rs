@@ -1,16 +1,18 @@
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Obstacle, PlanAnswer, PlannedTerm, TermPlan};
+use super::answer::{DayPlan, Obstacle, PlanAnswer, PlannedTerm, TermPlan};
 use super::check::{self, Checked, Time};
 use super::obstacle::obstacles;
 use super::problem::credits;
 use super::select::Selection;
 use super::set::Set;
 use super::start::Start;
+use super::what_if_days::DayShift;
 use super::{PlanRequest, report};
 use crate::StepId;
 use crate::path::Path;
 use crate::problem::{DefinitionErrors, Problems};
+use crate::time::Date;
 
 /// What happens when a step is failed the first time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,9 +37,24 @@ pub enum FailureAnswer {
         /// How many terms later the end is.
         terms_later: u32,
     },
+    /// The same of a plan by days: the rest was planned anew from the working day after the failure on.
+    ReplannedByDays {
+        /// The last day of the step, on which the failure shows.
+        failed_on: Option<Date>,
+        /// The plan as it becomes: what had begun by then as it was, then the new days.
+        plan: DayPlan,
+        /// What begins on another day than before, in author order.
+        shifts: Vec<DayShift>,
+        /// The last day before.
+        finish_before: Option<Date>,
+        /// The last day of the new plan.
+        finish_after: Option<Date>,
+        /// How many working days later the end is.
+        days_later: u32,
+    },
     /// Without the failure there is a plan; with it there is none any more.
     Fatal {
-        /// The term in which the step is failed.
+        /// The term in which the step is failed, or the day.
         failed_in: String,
         /// What stands in the way.
         obstacles: Vec<Obstacle>,
@@ -72,7 +89,7 @@ impl Path {
     /// Takes two plans' time.
     ///
     /// # Errors
-    /// As [`Path::plan`]; also `reference_unknown` for a step that is not there and `time_mismatch` for a plan by days.
+    /// As [`Path::plan`]; also `reference_unknown` for a step that is not there.
     ///
     /// ```
     /// use lms_core::path::{FailureAnswer, Path};
@@ -101,7 +118,11 @@ impl Path {
         start: &Start,
     ) -> Result<FailureAnswer, DefinitionErrors> {
         let mut checked = check::check(self, request, start)?;
-        let failed = self.failed(&checked, step)?;
+        let failed = self.failed(step)?;
+        if let Time::Days(work) = &checked.time {
+            let work = work.clone();
+            return Ok(self.fail_by_days(checked, &work, request, failed));
+        }
         let mut terms = checked.terms();
         let limit = terms.grid.rooms.len().saturating_add(1);
         let found = Selection::search(&checked.problem, &mut terms, limit);
@@ -146,7 +167,7 @@ impl Path {
         })
     }
 
-    fn failed(&self, checked: &Checked, step: &StepId) -> Result<u32, DefinitionErrors> {
+    fn failed(&self, step: &StepId) -> Result<u32, DefinitionErrors> {
         let mut problems = Problems::new();
         let node = self.node(step).filter(|node| self.group(*node).is_none());
         if node.is_none() {
@@ -154,10 +175,6 @@ impl Path {
             problems.at("step", |problems| {
                 problems.add("reference_unknown", message)
             });
-        }
-        if matches!(checked.time, Time::Days(_)) {
-            let message = "what a failure shifts is asked of a plan by terms";
-            problems.at("time", |problems| problems.add("time_mismatch", message));
         }
         problems.finish()?;
         node.ok_or_else(DefinitionErrors::default)
