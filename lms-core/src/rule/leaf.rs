@@ -63,6 +63,10 @@ pub enum Leaf {
         min_version: Option<u32>,
     },
     /// The score in a course, or in one activity of it, lies within bounds.
+    ///
+    /// It is the grade that was last reported by a `graded` event. Marks in a score sheet are no grade yet: what a
+    /// grading scheme makes of them is computed above the rules, may be hidden or not released, and counts here once the
+    /// host reports it. Without a grade the condition is unknown.
     Score {
         /// The course.
         course: CourseId,
@@ -227,7 +231,10 @@ pub enum Leaf {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         within: Option<Period>,
     },
-    /// A step of a path is in a state.
+    /// A step of a path is in a state, as a `stepNoted` event said last.
+    ///
+    /// For steps that a person or the host decides. A step that stands for a course has no note of its own: ask
+    /// `completed` for it. A step without a note is in no state, so that the condition is false.
     Step {
         /// The path.
         path: PathId,

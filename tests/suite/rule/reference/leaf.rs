@@ -1,130 +1,18 @@
-//! The rules of the language, evaluated as plainly as possible: over the definition tree and the learner record, leaf by
-//! leaf, with none of the engine's code.
-
-use std::collections::BTreeMap;
+//! Each condition of the language.
 
 use lms_core::record::{
     ApprovalState, AttributeValue, Basis, EnrolmentState, LearnerRecord, Stated, WaiverTarget,
 };
-use lms_core::rule::{
-    Anchor, AttributeType, Expression, Leaf, Length, Literal, Moment, RuleDefinition, Sign, Target,
-    Test, Vocabulary,
-};
-use lms_core::time::{Date, Instant, Period, Zone};
-use lms_core::verdict::{Outcome, Truth};
-use lms_core::{ActivityId, CourseId, OfferingId, RuleId};
+use lms_core::rule::{Anchor, Leaf, Length, Moment, Target};
+use lms_core::time::{Instant, Period, Zone};
+use lms_core::verdict::Truth;
+use lms_core::{ActivityId, CourseId, OfferingId};
 
-/// What a rule is evaluated over.
-pub struct World<'a> {
-    pub rules: &'a BTreeMap<RuleId, RuleDefinition>,
-    pub vocabulary: &'a Vocabulary,
-    pub record: &'a LearnerRecord,
-    pub seats: &'a BTreeMap<OfferingId, u32>,
-    pub now: Instant,
-    /// Whether every pending approval counts as granted.
-    pub granted: bool,
-}
+use super::World;
+use super::compare::compare;
+use super::later::{day_later, later, reached, same_time};
 
-pub fn outcome(world: &World<'_>, rule: &RuleDefinition) -> Outcome {
-    match truth(world, &rule.when, rule.zone) {
-        Truth::True => Outcome::Met,
-        Truth::False => Outcome::Unmet,
-        Truth::Unknown => {
-            let granted = World {
-                granted: true,
-                ..*world
-            };
-            if truth(&granted, &rule.when, rule.zone) == Truth::True {
-                Outcome::Waiting
-            } else {
-                Outcome::Unknown
-            }
-        }
-    }
-}
-
-pub fn truth(world: &World<'_>, expression: &Expression, zone: Zone) -> Truth {
-    let of = |list: &[Expression]| -> Vec<Truth> {
-        list.iter().map(|child| truth(world, child, zone)).collect()
-    };
-    match expression {
-        Expression::All { of: list } => {
-            let list = of(list);
-            if list.iter().all(|t| *t == Truth::True) {
-                Truth::True
-            } else if list.contains(&Truth::False) {
-                Truth::False
-            } else {
-                Truth::Unknown
-            }
-        }
-        Expression::Any { of: list } => any(&of(list)),
-        Expression::None { of: list } => any(&of(list)).negate(),
-        Expression::AtLeast { count, of: list } => {
-            let list = of(list);
-            let met = list.iter().filter(|t| **t == Truth::True).count();
-            let unmet = list.iter().filter(|t| **t == Truth::False).count();
-            if met >= *count as usize {
-                Truth::True
-            } else if list.len() - unmet < *count as usize {
-                Truth::False
-            } else {
-                Truth::Unknown
-            }
-        }
-        Expression::Not { of } => truth(world, of, zone).negate(),
-        Expression::Rule { rule } => {
-            let rule = &world.rules[rule];
-            truth(world, &rule.when, rule.zone)
-        }
-        Expression::Disclosed { of, .. } => truth(world, of, zone),
-        Expression::Leaf(asked) => leaf(world, asked, zone),
-    }
-}
-
-fn any(list: &[Truth]) -> Truth {
-    if list.contains(&Truth::True) {
-        Truth::True
-    } else if list.contains(&Truth::Unknown) {
-        Truth::Unknown
-    } else {
-        Truth::False
-    }
-}
-
-fn later(at: Instant, length: Length, zone: Zone) -> Option<Instant> {
-    match length {
-        Length::Exact(span) => at.plus(span).ok(),
-        Length::Calendar(period) => {
-            let date = zone.date(at).ok()?.plus(period, 1).ok()?;
-            same_time(at, date, zone)
-        }
-    }
-}
-
-/// Another day at the same time of day, with its fraction of a second; in a gap the first instant after it.
-fn same_time(at: Instant, day: Date, zone: Zone) -> Option<Instant> {
-    let seconds = zone.seconds_of_day(at);
-    let moved = zone.at(day, seconds).ok()?;
-    if zone.seconds_of_day(moved) != seconds {
-        return Some(moved);
-    }
-    Instant::from_micros(moved.micros() + at.micros().rem_euclid(1_000_000)).ok()
-}
-
-fn day_later(day: Date, length: Length, zone: Zone) -> Option<Instant> {
-    match length {
-        Length::Exact(span) => zone.start_of(day).ok()?.plus(span).ok(),
-        Length::Calendar(period) => zone.start_of(day.plus(period, 1).ok()?).ok(),
-    }
-}
-
-/// Reached: `now` is at or after an instant that may never come.
-fn reached(now: Instant, at: Option<Instant>) -> bool {
-    at.is_some_and(|at| at <= now)
-}
-
-fn leaf(world: &World<'_>, asked: &Leaf, zone: Zone) -> Truth {
+pub(super) fn leaf(world: &World<'_>, asked: &Leaf, zone: Zone) -> Truth {
     let (now, record) = (world.now, world.record);
     let known = |basis: &Basis| basis.at <= now;
     let fresh = |at: Instant, within: Option<Period>| {
@@ -496,56 +384,4 @@ fn elapsed(
             below.map(|below| later(at, below, zone)),
         ),
     }
-}
-
-fn compare(stated: Option<&Stated>, kind: AttributeType, test: &Test, now: Instant) -> Truth {
-    let Some(value) = stated
-        .filter(|held| held.basis.at <= now)
-        .map(|held| &held.value)
-    else {
-        return if matches!(test, Test::IsEmpty) {
-            Truth::True
-        } else {
-            Truth::Unknown
-        };
-    };
-    if AttributeType::of(value) != kind {
-        return Truth::Unknown;
-    }
-    let text = |holds: &dyn Fn(&str) -> bool| match value {
-        AttributeValue::Text(text) => holds(text),
-        _ => panic!("the definition was checked"),
-    };
-    let holds = match test {
-        Test::Equals {
-            value: Literal(wanted),
-        } => value == wanted,
-        Test::In { values } => values.iter().any(|one| one.0 == *value),
-        Test::Contains { value: part } => match value {
-            AttributeValue::Set(set) => set.contains(part),
-            _ => text(&|text| text.contains(part.as_str())),
-        },
-        Test::StartsWith { value: part } => text(&|text| text.starts_with(part.as_str())),
-        Test::EndsWith { value: part } => text(&|text| text.ends_with(part.as_str())),
-        // Values of one type are ordered as they should be: dates by day, numbers by size.
-        Test::Between { min, below } => {
-            min.as_ref().is_none_or(|min| *value >= min.0)
-                && below.as_ref().is_none_or(|below| *value < below.0)
-        }
-        Test::Compare {
-            sign,
-            value: Literal(other),
-        } => match sign {
-            Sign::Less => value < other,
-            Sign::AtMost => value <= other,
-            Sign::AtLeast => value >= other,
-            Sign::More => value > other,
-        },
-        Test::IsEmpty => match value {
-            AttributeValue::Text(text) => text.is_empty(),
-            AttributeValue::Set(set) => set.is_empty(),
-            _ => false,
-        },
-    };
-    holds.into()
 }
