@@ -13,6 +13,7 @@ use lms_benches::audience_counted;
 use lms_benches::count;
 use lms_benches::grading_counted;
 use lms_benches::rules_counted;
+use lms_benches::remedy_catalogue;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 /// Counts, and passes everything on. Only this bench has it: counting costs time.
@@ -23,6 +24,7 @@ fn main() {
     let works = [
         audience_counted::WORKS,
         grading_counted::WORKS,
+        remedy_catalogue::WORKS,
         rules_counted::WORKS,
     ]
     .concat();

@@ -37,7 +37,7 @@ use crate::{
 /// | `waived` | waived | not waived | never |
 /// | `credits` | the sum reaches the minimum | it does not | never |
 /// | `step` | in that state | in another, or not begun | never |
-/// | `fact` | the comparison holds | it does not | not given, or of another type |
+/// | `fact` | the comparison holds | it does not | not given, or of another type (`isEmpty` of one not given is true) |
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(
     tag = "type",

@@ -10,6 +10,7 @@ use super::reading::{
     paid, scored, skilled, stated, tagged, waived,
 };
 use super::rule_set::{RuleSet, raise, set};
+use super::topics::Plain;
 use crate::record::LearnerRecord;
 use crate::time::{Instant, Interval};
 use crate::verdict::{Outcome, Truth};
@@ -148,6 +149,21 @@ impl<W: Watch> Loading<'_, W> {
         self.narrow(question, reading, read);
     }
 
+    /// One of several facts says yes, from an instant that is past on and for ever. Where nobody asks there is no bit:
+    /// whether somebody does is as good as random, and no branch is taken on it.
+    #[inline(always)]
+    fn for_ever(&mut self, plain: &Plain, from: i64) {
+        let (word, bit) = (plain.word, plain.bit);
+        let first = (word as usize).wrapping_mul(2);
+        if let Some([certain, possible]) = self.words.get_mut(first..first.wrapping_add(2)) {
+            *certain |= bit;
+            *possible |= bit;
+            self.watch.spoke_for_ever(word, bit);
+        }
+        let from = if bit == 0 { SINCE_EVER } else { from };
+        self.since = self.since.max(from);
+    }
+
     /// The only, or the last, fact speaks.
     #[inline(always)]
     fn last(&mut self, question: u32, read: impl Fn(i64) -> Reading) {
@@ -221,7 +237,9 @@ impl RuleSet {
             let Some(plain) = topics.plain.get(fact.course as usize) else {
                 continue;
             };
-            if plain.question != u32::MAX {
+            if fact.at <= loading.now && (fact.passed || !plain.passed) {
+                loading.for_ever(plain, fact.at);
+            } else if plain.question != u32::MAX {
                 loading.best(plain.question, |now| completed(fact, plain.passed, now));
             }
             if !plain.more {

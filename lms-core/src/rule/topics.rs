@@ -72,6 +72,9 @@ pub(crate) struct Topics {
 pub(crate) struct Plain {
     /// `u32::MAX` when nobody asks so.
     pub(crate) question: u32,
+    /// Its word of questions, and its bit there; no bit of the first word when nobody asks so.
+    pub(crate) word: u32,
+    pub(crate) bit: u64,
     /// Only when passed.
     pub(crate) passed: bool,
     /// Whether completions of the course answer other questions too.
@@ -154,6 +157,8 @@ impl Topics {
 fn plain(questions: &[Question], courses: usize, pairs: &Pairs) -> (Vec<Plain>, Pairs) {
     let nobody = Plain {
         question: u32::MAX,
+        word: 0,
+        bit: 0,
         passed: false,
         more: false,
     };
@@ -168,6 +173,7 @@ fn plain(questions: &[Question], courses: usize, pairs: &Pairs) -> (Vec<Plain>, 
                 if wanted.is_plain() && plain.question == u32::MAX =>
             {
                 (plain.question, plain.passed) = (number, wanted.passed);
+                (plain.word, plain.bit) = (number / 64, 1_u64.wrapping_shl(number % 64));
             }
             _ => {
                 plain.more = true;

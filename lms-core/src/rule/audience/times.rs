@@ -34,7 +34,8 @@ impl Default for Times {
 /// An instant in units from a middle, when it is whole and within reach.
 #[inline]
 fn narrow<T: Stamp + TryFrom<i64>>(at: i64, unit: i64, middle: i64) -> Option<T> {
-    let whole = (at.checked_rem_euclid(unit) == Some(0)).then(|| since(at, unit, middle))?;
+    let units = at.checked_div_euclid(unit)?;
+    let whole = (units.wrapping_mul(unit) == at).then(|| units.wrapping_sub(middle))?;
     T::try_from(whole).ok().filter(|stamp| *stamp < T::NEVER)
 }
 

@@ -30,6 +30,13 @@ pub(super) struct Case<'a> {
     pub(super) survey: &'a Survey,
 }
 
+/// A condition that no step can bring about, and why.
+struct Dead {
+    question: u32,
+    negated: bool,
+    code: &'static str,
+}
+
 /// The graph while it grows.
 pub(super) struct Growth<'a> {
     pub(super) case: &'a Case<'a>,
@@ -47,7 +54,7 @@ pub(super) struct Growth<'a> {
     /// Rules still to be grown.
     open: Vec<(u32, bool, Layer, Goal)>,
     /// Conditions that no step can bring about.
-    pub(super) dead: BTreeMap<Goal, Obstacle>,
+    dead: BTreeMap<Goal, Dead>,
     /// A completion that a goal rests on, and the score that the goal asks of it.
     pub(super) demands: Vec<(Goal, StepIx, i64)>,
     /// The first instant after the last layer at which some reading changes.
@@ -198,8 +205,13 @@ impl<'a> Growth<'a> {
         }
         reachable |= self.together(asked, negated, layer, goal);
         if !reachable {
-            let obstacle = self.obstacle(question, asked, negated, reading, offered);
-            self.dead.insert(goal, obstacle);
+            let code = code(asked, negated, reading, offered);
+            let dead = Dead {
+                question,
+                negated,
+                code,
+            };
+            self.dead.insert(goal, dead);
         }
         goal
     }
@@ -265,42 +277,14 @@ impl<'a> Growth<'a> {
         reading
     }
 
-    fn obstacle(
-        &self,
-        question: u32,
-        asked: &Question,
-        negated: bool,
-        reading: Reading,
-        offered: bool,
-    ) -> Obstacle {
-        let code = match asked {
-            Question::Broken(_) => "retired",
-            Question::Attribute { .. } | Question::Fact { .. } | Question::Seat(_) => "host_only",
-            Question::Window { .. }
-            | Question::Age { .. }
-            | Question::CoolDown { .. }
-            | Question::Elapsed { .. } => {
-                if reading.truth == Truth::Unknown {
-                    "host_only"
-                } else if reading.until == i64::MAX {
-                    "time_passed"
-                } else {
-                    "not_yet"
-                }
-            }
-            Question::Role(_) if !offered => "host_only",
-            Question::Unit { .. } | Question::Group(_) | Question::Audience(_) if !offered => {
-                "not_offered"
-            }
-            _ if negated => "cannot_be_undone",
-            _ if !offered => "not_offered",
-            _ => "out_of_reach",
-        };
-        Obstacle {
-            code: code.into(),
-            asked: self.case.rules.asked_of(question),
-            negated,
-        }
+    /// The condition of a goal that no step can bring about. Put into words only when somebody is told.
+    pub(super) fn obstacle(&self, goal: Goal) -> Option<Obstacle> {
+        let dead = self.dead.get(&goal)?;
+        Some(Obstacle {
+            code: dead.code.into(),
+            asked: self.case.rules.asked_of(dead.question),
+            negated: dead.negated,
+        })
     }
 
     /// Lets conditions that hold clash with the steps that would break them, and steps of one slot with each other.
@@ -335,6 +319,33 @@ impl<'a> Growth<'a> {
                 }
             }
         }
+    }
+}
+
+/// Why no step can bring a condition about.
+fn code(asked: &Question, negated: bool, reading: Reading, offered: bool) -> &'static str {
+    match asked {
+        Question::Broken(_) => "retired",
+        Question::Attribute { .. } | Question::Fact { .. } | Question::Seat(_) => "host_only",
+        Question::Window { .. }
+        | Question::Age { .. }
+        | Question::CoolDown { .. }
+        | Question::Elapsed { .. } => {
+            if reading.truth == Truth::Unknown {
+                "host_only"
+            } else if reading.until == i64::MAX {
+                "time_passed"
+            } else {
+                "not_yet"
+            }
+        }
+        Question::Role(_) if !offered => "host_only",
+        Question::Unit { .. } | Question::Group(_) | Question::Audience(_) if !offered => {
+            "not_offered"
+        }
+        _ if negated => "cannot_be_undone",
+        _ if !offered => "not_offered",
+        _ => "out_of_reach",
     }
 }
 

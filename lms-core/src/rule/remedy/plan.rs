@@ -187,10 +187,10 @@ impl Growth<'_> {
     fn obstacles(&self, root: Goal) -> Vec<Obstacle> {
         let mut found: Vec<Obstacle> = Vec::new();
         for goal in self.goals.unmet_below(root) {
-            if let Some(obstacle) = self.dead.get(&goal)
-                && !found.contains(obstacle)
+            if let Some(obstacle) = self.obstacle(goal)
+                && !found.contains(&obstacle)
             {
-                found.push(obstacle.clone());
+                found.push(obstacle);
             }
         }
         if found.is_empty() {
