@@ -165,8 +165,16 @@ fn world() -> impl Strategy<Value = (Value, Vec<Value>, [u32; 3])> {
     })
 }
 
+/// 60 cases, or as many as `PROPTEST_CASES` asks for.
+fn cases() -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(60),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases())]
     #[test]
     fn a_remedy_makes_the_rule_met_and_none_is_cheaper((catalogue, events, costs) in world()) {
         let text = catalogue.to_string();

@@ -40,7 +40,10 @@ struct Dead {
 /// The graph while it grows.
 pub(super) struct Growth<'a> {
     pub(super) case: &'a Case<'a>,
+    /// The learner's facts, completions by course.
     pub(super) facts: Facts,
+    /// Room for the completions of one course.
+    few: Facts,
     /// The instants of the layers.
     pub(super) times: Vec<Instant>,
     pub(super) goals: Goals,
@@ -71,9 +74,12 @@ impl<'a> Growth<'a> {
         rule: u32,
         times: Vec<Instant>,
     ) -> (Self, Goal) {
+        let mut facts = facts.clone();
+        facts.completions.sort_by_key(|fact| fact.course);
         let mut growth = Self {
             case,
-            facts: facts.clone(),
+            facts,
+            few: Facts::default(),
             goals: Goals::default(),
             deeds: Vec::new(),
             rules: BTreeMap::new(),
@@ -231,9 +237,25 @@ impl<'a> Growth<'a> {
 
     fn read(&mut self, asked: &Question, layer: Layer) -> Reading {
         let at = self.at(layer);
-        let reading = asked.read(&self.facts, &self.case.rules.shared.units, at);
+        let units = &self.case.rules.shared.units;
+        let reading = asked.read(self.facts_about(asked), units, at);
         self.note(reading, layer);
         reading
+    }
+
+    /// The facts that can answer a question. Most ask whether one course was completed, of learners who completed
+    /// hundreds: theirs are picked out, so that reading does not look at the others.
+    fn facts_about(&mut self, asked: &Question) -> &mut Facts {
+        let Question::Completed(wanted) = asked else {
+            return &mut self.facts;
+        };
+        let all = &self.facts.completions;
+        let first = all.partition_point(|fact| fact.course < wanted.course);
+        let rest = all.get(first..).unwrap_or_default();
+        let of = rest.iter().take_while(|fact| fact.course == wanted.course);
+        self.few.completions.clear();
+        self.few.completions.extend(of);
+        &mut self.few
     }
 
     fn note(&mut self, reading: Reading, layer: Layer) {
@@ -269,10 +291,12 @@ impl<'a> Growth<'a> {
             }
             _ => {}
         }
-        let keep = Kept::of(deed, &self.facts);
-        deed.apply(&mut self.facts, at, score, valid);
-        let reading = asked.read(&self.facts, &self.case.rules.shared.units, now);
-        keep.restore(&mut self.facts);
+        let units = &self.case.rules.shared.units;
+        let facts = self.facts_about(asked);
+        let keep = Kept::of(deed, facts);
+        deed.apply(facts, at, score, valid);
+        let reading = asked.read(facts, units, now);
+        keep.restore(facts);
         self.note(reading, layer);
         reading
     }

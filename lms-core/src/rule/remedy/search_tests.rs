@@ -101,8 +101,16 @@ fn graph() -> impl Strategy<Value = (Vec<Node>, Vec<(usize, usize)>)> {
     })
 }
 
+/// 400 cases, or as many as `PROPTEST_CASES` asks for.
+fn cases() -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(400),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases())]
     #[test]
     fn the_plan_found_is_a_plan_and_none_costs_less((nodes, clashes) in graph()) {
         let (goals, slots) = build(&nodes, &clashes);
