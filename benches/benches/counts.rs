@@ -12,8 +12,8 @@ use std::alloc::System;
 use lms_benches::audience_counted;
 use lms_benches::count;
 use lms_benches::grading_counted;
-use lms_benches::rules_counted;
 use lms_benches::remedy_catalogue;
+use lms_benches::rules_counted;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 /// Counts, and passes everything on. Only this bench has it: counting costs time.
