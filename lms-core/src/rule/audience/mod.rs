@@ -22,9 +22,9 @@
 //! # }
 //! # let all: Vec<_> = rules.rules().collect();
 //! let (plan, seats) = (Plan::new(&rules, &all), Seats::new());
+//! let ask = |rows| everyone.range(rows).ask(&plan, now, &seats).unwrap();
+//! let ask = &ask;
 //! let mut answers = std::thread::scope(|scope| {
-//!     let ask = |rows| everyone.range(rows).ask(&plan, now, &seats).unwrap();
-//!     let ask = &ask;
 //!     let workers: Vec<_> = everyone.stretches(4).map(|rows| scope.spawn(move || ask(rows))).collect();
 //!     workers.into_iter().map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
 //! })
