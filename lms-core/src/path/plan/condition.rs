@@ -1,7 +1,7 @@
 use super::set::Set;
 use crate::path::compile::{Need, Path, Rule};
 use crate::path::definition::Band;
-use crate::time::Period;
+use crate::time::{Date, Period};
 
 /// What must hold, over sets of steps. Every condition that holds goes on holding when more is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub(super) enum Condition {
     Taking(u32),
     /// The step was done so long ago.
     Since(u32, Period),
+    /// The step is done and is taken again for a better score: it counts as done all the same.
+    Held(u32),
+    /// The day has come.
+    From(Date),
     /// So many of these hold.
     Of(usize, Vec<Condition>),
     /// The steps of the set that are done are worth so much.
@@ -51,6 +55,8 @@ pub(super) struct Facts<'a> {
     pub(super) own: &'a [i64],
     /// Whether a step was done so long ago.
     pub(super) since: &'a dyn Fn(u32, Period) -> bool,
+    /// Whether a day has come.
+    pub(super) come: &'a dyn Fn(Date) -> bool,
 }
 
 impl Facts<'_> {
@@ -61,6 +67,8 @@ impl Facts<'_> {
             Condition::Since(step, period) => {
                 self.done.contains(*step) && (self.since)(*step, *period)
             }
+            Condition::Held(_) => true,
+            Condition::From(day) => (self.come)(*day),
             // As deep as requirements and groups stand in one another when the path was compiled.
             Condition::Of(count, list) => {
                 *count == 0
@@ -109,6 +117,8 @@ pub(super) struct Reader<'a> {
     pub(super) owned: &'a dyn Fn(u32) -> bool,
     /// Steps that are done, and may be taken again for a better score: they count as done all the same.
     pub(super) again: Set,
+    /// When a step was done, where that is known.
+    pub(super) past: &'a dyn Fn(u32) -> Option<Date>,
     /// What a step is worth.
     pub(super) value: &'a dyn Fn(u32, Value) -> i64,
 }
@@ -159,13 +169,30 @@ impl Reader<'_> {
 
     /// A delay after a group is one after each of its steps.
     fn delay(&self, node: u32, period: Period) -> Condition {
-        if self.path.group(node).is_none() {
-            return Condition::Since(node, period);
-        }
-        // The members that finish the group are not known beforehand, so that it counts from the last of those done.
+        // The members that finish a group are not known beforehand, so that it counts from the last of those done.
         let mut condition = self.node(node, When::Before);
-        since(&mut condition, period);
+        self.since(&mut condition, period);
         condition
+    }
+
+    /// Turns every "done" in a condition into "done so long ago". As deep as groups stand in one another.
+    fn since(&self, condition: &mut Condition, period: Period) {
+        match condition {
+            Condition::Done(step) => *condition = Condition::Since(*step, period),
+            // A step that is taken again was done when it was done first, as progress counts it.
+            Condition::Held(step) => {
+                if let Some(day) = (self.past)(*step).and_then(|on| on.plus(period, 1).ok()) {
+                    *condition = Condition::From(day);
+                }
+            }
+            Condition::Of(_, list) => {
+                for inner in list {
+                    self.since(inner, period);
+                }
+            }
+            Condition::Owned(_, inner) => self.since(inner, period),
+            _ => {}
+        }
     }
 
     /// Every place before a gate, and its own.
@@ -183,7 +210,7 @@ impl Reader<'_> {
     /// A step is done, or a group finished. As deep as groups stand in one another, which compiling has bounded.
     pub(super) fn node(&self, node: u32, when: When) -> Condition {
         if self.again.contains(node) {
-            return Condition::Of(0, Vec::new());
+            return Condition::Held(node);
         }
         let Some(group) = self.path.group(node) else {
             return match when {
@@ -225,20 +252,6 @@ impl Reader<'_> {
         } else {
             condition
         }
-    }
-}
-
-/// Turns every "done" in a condition into "done so long ago". As deep as groups stand in one another.
-fn since(condition: &mut Condition, period: Period) {
-    match condition {
-        Condition::Done(step) => *condition = Condition::Since(*step, period),
-        Condition::Of(_, list) => {
-            for inner in list {
-                since(inner, period);
-            }
-        }
-        Condition::Owned(_, inner) => since(inner, period),
-        _ => {}
     }
 }
 

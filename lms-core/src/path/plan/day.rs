@@ -112,7 +112,8 @@ impl<'a> Days<'a> {
             Condition::Since(step, period) => {
                 at(*step).map(|(_, end)| self.work.later(end, *period).max(end))
             }
-            Condition::Of(0, _) => Some(0),
+            Condition::Of(0, _) | Condition::Held(_) => Some(0),
+            Condition::From(day) => Some(self.work.slot(*day)),
             Condition::Of(count, list) => {
                 let mut ready: Vec<usize> = list
                     .iter()

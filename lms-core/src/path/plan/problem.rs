@@ -113,6 +113,7 @@ impl Problem {
                 index.is_some_and(|index| restricted.clone().any(|group| *group == index))
             },
             again: counted,
+            past: &|step| past(step).and_then(|past| past.on),
             value: &|step, measure| worth.of(step, measure),
         };
         let needs: Vec<Condition> = path
@@ -227,6 +228,7 @@ impl Problem {
             points: &self.points,
             own: &self.own,
             since: &|_: u32, _: Period| true,
+            come: &|_: Date| true,
         }
     }
 
@@ -333,7 +335,7 @@ fn bundles(path: &Path) -> Vec<Set> {
 
 fn is_timed(condition: &Condition) -> bool {
     match condition {
-        Condition::Since(..) => true,
+        Condition::Since(..) | Condition::From(_) => true,
         Condition::Of(_, list) => list.iter().any(is_timed),
         Condition::Owned(_, inner) => is_timed(inner),
         _ => false,
@@ -352,7 +354,7 @@ fn names(condition: &Condition, named: &mut Set) {
             }
         }
         Condition::Owned(_, inner) => names(inner, named),
-        Condition::Worth(_) | Condition::Never => {}
+        Condition::Worth(_) | Condition::Held(_) | Condition::From(_) | Condition::Never => {}
     }
 }
 

@@ -224,6 +224,7 @@ impl<'a, S: Schedule> Selection<'a, S> {
                         owners,
                     });
                 }
+                Condition::Held(_) | Condition::From(_) => {}
                 Condition::Never => return false,
             }
         }

@@ -328,9 +328,12 @@ impl Search<'_, '_> {
     fn opens(&self, unit: &Unit, done: Set, term: usize, taken: Set) -> bool {
         let problem = self.terms.problem;
         let since = |step: u32, period: Period| self.terms.since(&self.layout, step, period, term);
+        let first = self.terms.days.get(term).copied().flatten();
+        let come = |day: Date| first.is_none_or(|(first, _)| day <= first);
         let facts = Facts {
             now: done.union(taken).union(unit.steps),
             since: &since,
+            come: &come,
             ..problem.facts(done)
         };
         unit.steps.iter().all(|step| {
