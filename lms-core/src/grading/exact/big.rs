@@ -15,7 +15,7 @@ use crate::number::Fraction;
 fn rational(value: &Exact) -> BigRational {
     match &value.0 {
         Repr::Small { above, below } => {
-            BigRational::new_raw(BigInt::from(*above), BigInt::from(*below))
+            BigRational::new_raw(BigInt::from(*above), BigInt::from(below.get()))
         }
         Repr::Big(big) => (**big).clone(),
     }
@@ -24,7 +24,7 @@ fn rational(value: &Exact) -> BigRational {
 /// Takes a number in lowest terms and puts it back into machine words when it fits.
 fn settle(value: BigRational) -> Exact {
     match (i64::try_from(value.numer()), i64::try_from(value.denom())) {
-        (Ok(above), Ok(below)) if above != i64::MIN => Exact(Repr::Small { above, below }),
+        (Ok(above), Ok(below)) if above != i64::MIN => Exact(Repr::small(above, below)),
         _ => Exact(Repr::Big(Box::new(value))),
     }
 }

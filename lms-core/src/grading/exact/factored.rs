@@ -88,18 +88,18 @@ impl Factored {
         let scale = |number: i64, twos: u32, fives: u32| {
             number.wrapping_shl(twos).wrapping_mul(five_to(fives))
         };
-        Exact(Repr::Small {
-            above: scale(
+        Exact(Repr::small(
+            scale(
                 above,
                 self.twos.saturating_sub(divisor.twos),
                 self.fives.saturating_sub(divisor.fives),
             ),
-            below: scale(
+            scale(
                 below,
                 divisor.twos.saturating_sub(self.twos),
                 divisor.fives.saturating_sub(self.fives),
             ),
-        })
+        ))
     }
 }
 

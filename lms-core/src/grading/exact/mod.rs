@@ -11,6 +11,7 @@ mod rounding;
 
 use core::cmp::Ordering;
 use core::fmt;
+use core::num::NonZeroI64;
 use core::str::FromStr;
 
 use num_rational::BigRational;
@@ -45,8 +46,25 @@ pub struct Exact(Repr);
 // that equal numbers have equal forms.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Repr {
-    Small { above: i64, below: i64 },
+    Small { above: i64, below: NonZeroI64 },
     Big(Box<BigRational>),
+}
+
+// A divisor is never zero, so that zero can tell the big ones: explanations hold hundreds of these.
+const _: () = assert!(size_of::<Exact>() == 16);
+
+const ONE: NonZeroI64 = NonZeroI64::new(1).unwrap();
+
+impl Repr {
+    /// Two numbers in lowest terms, the divisor above zero.
+    #[inline]
+    const fn small(above: i64, below: i64) -> Self {
+        let below = match NonZeroI64::new(below) {
+            Some(below) => below,
+            None => ONE,
+        };
+        Self::Small { above, below }
+    }
 }
 
 impl Exact {
@@ -61,7 +79,7 @@ impl Exact {
     #[must_use]
     pub const fn integer(value: i32) -> Self {
         let above = value as i64;
-        Self(Repr::Small { above, below: 1 })
+        Self(Repr::small(above, 1))
     }
 
     /// A count, such as how many items were averaged.
@@ -106,7 +124,9 @@ impl Exact {
     #[must_use]
     pub fn to_fraction(&self) -> Option<Fraction> {
         match &self.0 {
-            Repr::Small { above, below } => Fraction::new(i128::from(*above), i128::from(*below)),
+            Repr::Small { above, below } => {
+                Fraction::new(i128::from(*above), i128::from(below.get()))
+            }
             Repr::Big(big) => big::to_fraction(big),
         }
     }
@@ -141,7 +161,7 @@ impl Exact {
     pub fn bits(&self) -> u64 {
         match &self.0 {
             Repr::Small { above, below } => {
-                let longest = above.unsigned_abs().max(below.unsigned_abs());
+                let longest = above.unsigned_abs().max(below.get().unsigned_abs());
                 u64::from(64_u32.saturating_sub(longest.leading_zeros()))
             }
             Repr::Big(big) => big::bits(big),
@@ -156,6 +176,7 @@ impl Exact {
         else {
             return big::plus(self, other);
         };
+        let (b, d) = (&b.get(), &d.get());
         if b == d {
             // Two i64 numbers always add up within an i128.
             let sum = i128::from(*a).wrapping_add(i128::from(*c));
@@ -197,6 +218,7 @@ impl Exact {
         else {
             return big::times(self, other);
         };
+        let (b, d) = (&b.get(), &d.get());
         if (*a, *b) == (1, 1) {
             return other.clone();
         }
@@ -218,17 +240,11 @@ impl Exact {
             Repr::Small { above: 0, .. } => None,
             Repr::Small { above, below } => {
                 let turned = if *above < 0 {
-                    Self(Repr::Small {
-                        above: below.wrapping_neg(),
-                        below: above.wrapping_neg(),
-                    })
+                    Repr::small(below.get().wrapping_neg(), above.wrapping_neg())
                 } else {
-                    Self(Repr::Small {
-                        above: *below,
-                        below: *above,
-                    })
+                    Repr::small(below.get(), *above)
                 };
-                Some(self.times(&turned))
+                Some(self.times(&Self(turned)))
             }
             Repr::Big(big) => Some(self.times(&big::reciprocal(big))),
         }
@@ -294,7 +310,7 @@ impl Exact {
     /// Takes a quotient in lowest terms with a positive divisor.
     fn wide(above: i128, below: i128) -> Self {
         match (i64::try_from(above), i64::try_from(below)) {
-            (Ok(above), Ok(below)) if above != i64::MIN => Self(Repr::Small { above, below }),
+            (Ok(above), Ok(below)) if above != i64::MIN => Self(Repr::small(above, below)),
             _ => big::lowest(above, below),
         }
     }
@@ -342,7 +358,7 @@ impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Small { above: a, below: b }, Repr::Small { above: c, below: d }) => {
-                wide_product(*a, *d).cmp(&wide_product(*c, *b))
+                wide_product(*a, d.get()).cmp(&wide_product(*c, b.get()))
             }
             _ => big::compare(self, other),
         }
@@ -352,7 +368,7 @@ impl Ord for Exact {
 impl fmt::Display for Exact {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Repr::Small { above, below: 1 } => write!(out, "{above}"),
+            Repr::Small { above, below: ONE } => write!(out, "{above}"),
             Repr::Small { above, below } => write!(out, "{above}/{below}"),
             Repr::Big(big) => fmt::Display::fmt(big, out),
         }

@@ -25,7 +25,7 @@ impl Exact {
         if let Repr::Small { above, below } = self.0 {
             // |above| < 2^63 and steps <= 10^6, so the product fits in an i128.
             let scaled = i128::from(above).saturating_mul(i128::from(steps));
-            if let Some(whole) = rounding.mode.divide(scaled, i128::from(below)) {
+            if let Some(whole) = rounding.mode.divide(scaled, i128::from(below.get())) {
                 return Self::reduce(whole, i128::from(steps));
             }
         }
@@ -64,6 +64,7 @@ impl Exact {
     pub fn to_micros(&self) -> Option<i64> {
         match self.0 {
             Repr::Small { above, below } => {
+                let below = below.get();
                 let micros = 1_000_000_i64.checked_div(below)?;
                 if micros.checked_mul(below)? != 1_000_000 {
                     return None;
