@@ -15,7 +15,7 @@ use crate::record::{ApprovalState, Basis, Grade, LearnerRecord};
 use crate::time::Instant;
 use crate::verdict::{Found, Truth};
 use completed::completed;
-use stated::{Codes, found, tested};
+use stated::{ATTRIBUTE, FACT, found, tested};
 
 /// What an explanation says about one condition.
 #[derive(Debug, Clone)]
@@ -96,27 +96,13 @@ impl RuleSet {
                 let fact = facts.attributes.iter().rfind(|fact| fact.name == *name);
                 let id = names.attributes.ids.key(*name);
                 let stated = id.and_then(|id| record.attributes.get(id.as_str()));
-                let codes = Codes {
-                    fits: "attribute_fits",
-                    differs: "attribute_differs",
-                    missing: "attribute_missing",
-                    mistyped: "attribute_mistyped",
-                    empty: "attribute_empty",
-                };
-                tested(&codes, check, truth, fact, stated, now)
+                tested(&ATTRIBUTE, check, truth, fact, stated, now)
             }
             Question::Fact { name, check } => {
                 let fact = facts.reported.iter().rfind(|fact| fact.name == *name);
                 let id = names.facts.ids.key(*name);
                 let stated = id.and_then(|id| record.facts.get(id.as_str()));
-                let codes = Codes {
-                    fits: "fact_fits",
-                    differs: "fact_differs",
-                    missing: "fact_missing",
-                    mistyped: "fact_mistyped",
-                    empty: "fact_empty",
-                };
-                tested(&codes, check, truth, fact, stated, now)
+                tested(&FACT, check, truth, fact, stated, now)
             }
             Question::Unit { unit, recursive } => {
                 let belong = facts.units.iter().filter(|fact| {

@@ -26,6 +26,22 @@ pub(super) struct Codes {
     pub(super) empty: &'static str,
 }
 
+pub(super) const ATTRIBUTE: Codes = Codes {
+    fits: "attribute_fits",
+    differs: "attribute_differs",
+    missing: "attribute_missing",
+    mistyped: "attribute_mistyped",
+    empty: "attribute_empty",
+};
+
+pub(super) const FACT: Codes = Codes {
+    fits: "fact_fits",
+    differs: "fact_differs",
+    missing: "fact_missing",
+    mistyped: "fact_mistyped",
+    empty: "fact_empty",
+};
+
 pub(super) fn tested<'r>(
     codes: &Codes,
     check: &Check,
