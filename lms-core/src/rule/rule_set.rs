@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::code::Code;
-use super::index::Index;
-use super::interner::Interner;
-use super::names::{Names, Types};
-use super::outline::{Line, Outline};
-use super::program::Program;
-use super::question::{Mode, Question};
-use super::shortlist::Shortlist;
-use super::topics::Topics;
-use super::wording::Wording;
 use crate::RuleId;
+use crate::rule::compile::interner::Interner;
+use crate::rule::compile::names::{Names, Types};
+use crate::rule::compile::outline::{Line, Outline};
+use crate::rule::compile::question::{Mode, Question};
+use crate::rule::compile::wording::Wording;
+use crate::rule::learner::topics::Topics;
+use crate::rule::program::Program;
+use crate::rule::program::code::Code;
+use crate::rule::program::index::Index;
+use crate::rule::program::shortlist::Shortlist;
 use crate::verdict::{Asked, Truth};
 
 /// A rule of a rule set, by number. Only good for the rule set that gave it, and never stored.
@@ -83,7 +83,7 @@ impl Shared {
 /// The rules of a catalogue, checked and compiled: immutable, and cheap to share between threads.
 ///
 /// Distinct questions are asked once however many rules share them, ids are numbers, and each rule is a short program
-/// over words of bits. A learner is compiled to such words ([`super::Learner`]), once, and kept up by events.
+/// over words of bits. A learner is compiled to such words ([`crate::rule::Learner`]), once, and kept up by events.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
     pub(crate) shared: Shared,

@@ -1,6 +1,6 @@
 //! The learners of a population: ids to rows and back, in some twenty bytes each.
 
-use crate::rule::interner::hash_of;
+use crate::rule::compile::interner::hash_of;
 
 /// The most learners in one population. Shard more over several.
 pub const MAX_LEARNERS: usize = 1 << 24;

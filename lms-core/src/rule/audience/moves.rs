@@ -1,8 +1,8 @@
 //! How the answers about one learner change after a population's first instant.
 
-use crate::rule::calendar::FOREVER;
 use crate::rule::learner::Watch;
-use crate::rule::reading::Reading;
+use crate::rule::learner::calendar::FOREVER;
+use crate::rule::learner::reading::Reading;
 use crate::rule::{Facts, RuleSet};
 use crate::verdict::Truth;
 

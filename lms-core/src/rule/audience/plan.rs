@@ -4,8 +4,8 @@ use core::hash::BuildHasherDefault;
 use std::hash::DefaultHasher;
 
 use super::plane::Sense;
+use crate::rule::compile::question::Question;
 use crate::rule::program::{Node, Operator, Program};
-use crate::rule::question::Question;
 use crate::rule::rule_set::Shared;
 
 /// Looked up only, so that its order never reaches an answer.

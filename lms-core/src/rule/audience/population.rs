@@ -7,7 +7,7 @@ use super::plane::BLOCK_ROWS;
 use super::rows::Rows;
 use crate::LearnerId;
 use crate::record::LearnerRecord;
-use crate::rule::question::Question;
+use crate::rule::compile::question::Question;
 use crate::rule::rule_set::get;
 use crate::rule::{Facts, RuleSet, Seats};
 use crate::time::Instant;

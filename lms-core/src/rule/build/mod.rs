@@ -3,9 +3,9 @@
 use core::fmt::Display;
 use core::str::FromStr;
 
-use super::{Expression, Leaf, Literal, MAX_DEPTH, MAX_NODES, Sign, Target, Test, Viewer};
 use crate::problem::{DefinitionErrors, Problem};
 use crate::record::AttributeValue;
+use crate::rule::{Expression, Leaf, Literal, MAX_DEPTH, MAX_NODES, Sign, Target, Test, Viewer};
 use crate::time::Date;
 
 mod words;

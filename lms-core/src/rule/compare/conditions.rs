@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::rule::RuleIx;
 use crate::rule::audience::Plan;
-use crate::rule::outline::Ask;
+use crate::rule::compile::outline::Ask;
 use crate::verdict::Asked;
 
 /// A condition on both sides, or on one: which of the questions of each side's plan.

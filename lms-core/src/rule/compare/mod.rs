@@ -2,10 +2,10 @@
 
 mod conditions;
 
-use super::audience::{AudienceError, Plan, Population, Rows};
-use super::audience::{BLOCK_ROWS, Bench, NO_ROWS, Outcomes, Pair, Plane};
-use super::{Learner, RuleIx, RuleSet, Seats};
 use crate::record::LearnerRecord;
+use crate::rule::audience::{AudienceError, Plan, Population, Rows};
+use crate::rule::audience::{BLOCK_ROWS, Bench, NO_ROWS, Outcomes, Pair, Plane};
+use crate::rule::{Learner, RuleIx, RuleSet, Seats};
 use crate::time::Instant;
 use crate::verdict::Verdict;
 

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttributeType, Expression};
 use crate::problem::Problem;
+use crate::rule::{AttributeType, Expression};
 use crate::{AttributeName, FactName};
 
 pub use moodle::{MAX_MOODLE_DEPTH, import_moodle, import_moodle_value};

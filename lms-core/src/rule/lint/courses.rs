@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::answer::{Found, Report};
 use crate::CourseId;
-use crate::rule::outline::Ask;
-use crate::rule::question::Question;
+use crate::rule::compile::outline::Ask;
+use crate::rule::compile::question::Question;
 use crate::rule::remedy::Ground;
 use crate::rule::{RuleIx, RuleSet};
 

@@ -7,7 +7,7 @@ use super::formula::{Answer, Claim, Formula, Wanted, formula};
 use super::subject::{Topic, topic};
 use super::{MAX_PAIRS, courses};
 use crate::RuleId;
-use crate::rule::outline::Ask;
+use crate::rule::compile::outline::Ask;
 use crate::rule::remedy::Ground;
 use crate::rule::{RuleIx, RuleSet};
 
@@ -76,7 +76,9 @@ impl RuleSet {
     /// The rules that some rule refers to.
     fn referred(&self) -> BTreeSet<u32> {
         let lines = self.shared.outline.lines.iter();
-        lines.filter_map(crate::rule::outline::Line::rule).collect()
+        lines
+            .filter_map(crate::rule::compile::outline::Line::rule)
+            .collect()
     }
 
     fn one(&self, id: &RuleId, line: u32, formula: &Formula, report: &mut Report) {

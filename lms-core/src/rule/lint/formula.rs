@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::subject::{Subject, subjects};
 use crate::rule::RuleSet;
-use crate::rule::outline::Ask;
+use crate::rule::compile::outline::Ask;
 use crate::verdict::Truth;
 
 /// The most partial assignments that one proof looks at.

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rule::RuleSet;
-use crate::rule::facts::Datum;
-use crate::rule::question::{Check, Completed, Part, Question};
-use crate::rule::vocabulary::AttributeType;
+use crate::rule::compile::question::{Check, Completed, Part, Question};
+use crate::rule::compile::vocabulary::AttributeType;
+use crate::rule::learner::facts::Datum;
 use crate::verdict::Truth;
 
 /// The most questions about one subject whose rows are drawn up; of more each is taken for itself.

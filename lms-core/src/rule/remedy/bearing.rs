@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::deed::{Deed, Noted, Run, Tag};
 use super::grow::Growth;
 use crate::record::StepNote;
-use crate::rule::facts::EnrolmentFact;
-use crate::rule::question::{Question, Since, Spot, Standing};
+use crate::rule::compile::question::{Question, Since, Spot, Standing};
+use crate::rule::learner::facts::EnrolmentFact;
 
 impl Growth<'_> {
     /// Every step that bears on a question, for better or for worse.

@@ -4,12 +4,12 @@
 use super::answer::{Costs, Step};
 use crate::number::Percent;
 use crate::record::{ApprovalState, LearnerRecord, StepNote};
-use crate::rule::calendar::FOREVER;
-use crate::rule::facts::{
+use crate::rule::compile::names::Names;
+use crate::rule::learner::calendar::FOREVER;
+use crate::rule::learner::facts::{
     ApprovalFact, AttemptFact, CompletionFact, EnrolmentFact, Facts, GradeFact, HeldFact,
     PaymentFact, Place, SkillFact, StepFact, TagFact, WaiverFact,
 };
-use crate::rule::names::Names;
 use crate::rule::{RuleSet, Target};
 
 /// A kind of membership.

@@ -11,10 +11,10 @@ use super::survey::Survey;
 use super::{Ground, MAX_GOALS};
 use crate::record::LearnerRecord;
 use crate::rule::RuleSet;
-use crate::rule::facts::Facts;
-use crate::rule::outline::Ask;
-use crate::rule::question::Question;
-use crate::rule::reading::Reading;
+use crate::rule::compile::outline::Ask;
+use crate::rule::compile::question::Question;
+use crate::rule::learner::facts::Facts;
+use crate::rule::learner::reading::Reading;
 use crate::time::Instant;
 use crate::verdict::Truth;
 

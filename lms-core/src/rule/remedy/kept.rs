@@ -1,7 +1,7 @@
 //! What a step changes in the facts, so that trying it can be taken back.
 
 use super::deed::{Deed, Tag};
-use crate::rule::facts::{EnrolmentFact, Facts, TagFact};
+use crate::rule::learner::facts::{EnrolmentFact, Facts, TagFact};
 
 /// What a step changes, kept so that it can be taken back.
 pub(super) enum Kept {

@@ -21,8 +21,8 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
-use super::RuleIx;
 use crate::record::LearnerRecord;
+use crate::rule::RuleIx;
 use crate::time::{Instant, Interval};
 use crate::{CertificationId, CourseId, OfferingId};
 

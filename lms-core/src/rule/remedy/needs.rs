@@ -4,7 +4,7 @@ use super::deed::{Deed, Tag};
 use super::goal::Goal;
 use super::grow::{Growth, Layer};
 use crate::record::{Completion, EnrolmentState};
-use crate::rule::question::Question;
+use crate::rule::compile::question::Question;
 
 impl Growth<'_> {
     /// What takes several steps at once: credits from several courses, and leaving everything that makes it so.

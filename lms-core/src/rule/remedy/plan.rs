@@ -116,7 +116,7 @@ impl RuleSet {
 
     pub(super) fn asked_of(&self, question: u32) -> Asked {
         let lines = &self.shared.outline.lines;
-        let asks = crate::rule::outline::Ask::Question(question);
+        let asks = crate::rule::compile::outline::Ask::Question(question);
         let asked = lines.iter().find(|line| line.ask == asks);
         asked
             .and_then(|line| self.shared.asked(line))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rule::RuleSet;
-use crate::rule::question::{Question, Spot};
+use crate::rule::compile::question::{Question, Spot};
 
 /// The values worth reaching, by subject.
 #[derive(Debug, Default)]

@@ -1,0 +1,402 @@
+//! What a reading rests on: the fact that decided it, the event behind that, and the code that says so.
+
+mod completed;
+mod stated;
+
+use super::by_course::ByCourse;
+use crate::ActivityId;
+use crate::number::{Percent, Points};
+use crate::record::{ApprovalState, Basis, Grade, LearnerRecord};
+use crate::rule::compile::question::{Question, Since, Standing};
+use crate::rule::learner::calendar::FOREVER;
+use crate::rule::learner::facts::{EnrolmentFact, Facts, HeldFact, Place};
+use crate::rule::learner::reading::Reading;
+use crate::rule::rule_set::RuleSet;
+use crate::time::Instant;
+use crate::verdict::{Found, Truth};
+use completed::completed;
+use stated::{ATTRIBUTE, FACT, found, tested};
+
+/// What an explanation says about one condition.
+#[derive(Debug, Clone)]
+pub(crate) struct Evidence<'r> {
+    pub(crate) code: &'static str,
+    pub(crate) found: Option<Found>,
+    pub(crate) basis: Option<&'r Basis>,
+}
+
+impl<'r> Evidence<'r> {
+    pub(in crate::rule) fn bare(code: &'static str) -> Self {
+        Self {
+            code,
+            found: None,
+            basis: None,
+        }
+    }
+
+    fn on(self, basis: Option<&'r Basis>) -> Self {
+        Self { basis, ..self }
+    }
+
+    fn found(self, found: impl Into<Option<Found>>) -> Self {
+        Self {
+            found: found.into(),
+            ..self
+        }
+    }
+}
+
+fn instant(micros: i64) -> Option<Found> {
+    Instant::from_micros(micros).ok().map(Found::Instant)
+}
+
+fn percent(micros: i64) -> Option<Found> {
+    Percent::from_micros(micros).ok().map(Found::Percent)
+}
+
+/// One of three codes by truth.
+fn by(truth: Truth, yes: &'static str, no: &'static str, unknown: &'static str) -> &'static str {
+    match truth {
+        Truth::True => yes,
+        Truth::False => no,
+        Truth::Unknown => unknown,
+    }
+}
+
+impl RuleSet {
+    /// What the reading of a question at `now` rests on. Linear in the facts of its kind.
+    pub(crate) fn evidence<'r>(
+        &self,
+        question: &Question,
+        reading: Reading,
+        facts: &Facts,
+        studied: &ByCourse<'_>,
+        record: &'r LearnerRecord,
+        now: i64,
+    ) -> Evidence<'r> {
+        let truth = reading.truth;
+        let names = &self.shared.names;
+        match question {
+            Question::Broken(_) => Evidence::bare("reference_retired"),
+            Question::Completed(wanted) => completed(wanted, truth, studied, record, now),
+            Question::Score { subject, .. } => {
+                let fact = facts.grades.iter().rfind(|fact| fact.subject == *subject);
+                let basis = fact.and_then(|fact| self.grade(*subject, fact.at, record));
+                Evidence::bare(by(truth, "score_fits", "score_outside", "score_missing"))
+                    .found(
+                        fact.filter(|fact| fact.at <= now)
+                            .and_then(|fact| percent(fact.score)),
+                    )
+                    .on(basis.map(|grade| &grade.basis))
+            }
+            Question::Holds { certification, .. } => {
+                holds(*certification, truth, facts, record, now)
+            }
+            Question::Attribute { name, check } => {
+                let fact = facts.attributes.iter().rfind(|fact| fact.name == *name);
+                let id = names.attributes.ids.key(*name);
+                let stated = id.and_then(|id| record.attributes.get(id.as_str()));
+                tested(&ATTRIBUTE, check, truth, fact, stated, now)
+            }
+            Question::Fact { name, check } => {
+                let fact = facts.reported.iter().rfind(|fact| fact.name == *name);
+                let id = names.facts.ids.key(*name);
+                let stated = id.and_then(|id| record.facts.get(id.as_str()));
+                tested(&FACT, check, truth, fact, stated, now)
+            }
+            Question::Unit { unit, recursive } => {
+                let belong = facts.units.iter().filter(|fact| {
+                    let line = self.shared.units.get(fact.tag as usize);
+                    fact.tag == *unit
+                        || (*recursive && line.is_some_and(|line| line.contains(unit)))
+                });
+                // Of several units below, the one joined first made it true, or will be the first to.
+                let fact = belong.min_by_key(|fact| (fact.at, fact.tag));
+                let id = fact.and_then(|fact| names.units.ids.key(fact.tag));
+                Evidence::bare(by(truth, "member", "not_member", "not_member"))
+                    .on(id.and_then(|id| record.units.get(id.as_str())))
+            }
+            Question::Group(tag) => {
+                let id = names.groups.ids.key(*tag);
+                Evidence::bare(by(truth, "in_group", "not_in_group", "not_in_group"))
+                    .on(id.and_then(|id| record.groups.get(id.as_str())))
+            }
+            Question::Audience(tag) => {
+                let id = names.audiences.ids.key(*tag);
+                Evidence::bare(by(
+                    truth,
+                    "in_audience",
+                    "not_in_audience",
+                    "not_in_audience",
+                ))
+                .on(id.and_then(|id| record.audiences.get(id.as_str())))
+            }
+            Question::Role(tag) => {
+                let id = names.roles.ids.key(*tag);
+                Evidence::bare(by(truth, "has_role", "lacks_role", "lacks_role"))
+                    .on(id.and_then(|id| record.roles.get(id.as_str())))
+            }
+            Question::Enrolment { target, place } => {
+                let of = |fact: &&EnrolmentFact| target.enrolment(fact);
+                let last = facts.enrolments.iter().rfind(|fact| {
+                    of(fact) && (truth != Truth::True || fact.place == place.place())
+                });
+                enrolment(*place, truth, last, record)
+            }
+            Question::Attempts { subject, .. } => {
+                let made = facts
+                    .attempts
+                    .iter()
+                    .filter(|fact| fact.subject == *subject);
+                let made = made.filter(|fact| fact.at <= now);
+                let last = made.clone().max_by_key(|fact| fact.at);
+                let basis = last.and_then(|fact| record.attempts.get(fact.source as usize));
+                Evidence::bare(by(
+                    truth,
+                    "attempts_fit",
+                    "attempts_outside",
+                    "attempts_outside",
+                ))
+                .found(Found::Count(made.count() as u64))
+                .on(basis.map(|attempt| &attempt.basis))
+            }
+            Question::CoolDown { subject, .. } => {
+                let made = facts
+                    .attempts
+                    .iter()
+                    .filter(|fact| fact.subject == *subject);
+                let last = made
+                    .filter(|fact| fact.at <= now)
+                    .max_by_key(|fact| fact.at);
+                let basis = last.and_then(|fact| record.attempts.get(fact.source as usize));
+                Evidence::bare(by(truth, "cooled_down", "cooling_down", "cooling_down"))
+                    .found(last.and_then(|fact| instant(fact.at)))
+                    .on(basis.map(|attempt| &attempt.basis))
+            }
+            Question::Skill { skill, .. } => {
+                let fact = facts.skills.iter().rfind(|fact| fact.skill == *skill);
+                let basis = names
+                    .skills
+                    .ids
+                    .key(*skill)
+                    .and_then(|id| record.skills.get(id.as_str()))
+                    .map(|held| &held.basis);
+                match fact.filter(|fact| fact.from <= now) {
+                    None => Evidence::bare("skill_missing"),
+                    Some(fact) if fact.until <= now => Evidence::bare("skill_ended")
+                        .found(instant(fact.until))
+                        .on(basis),
+                    Some(fact) => {
+                        Evidence::bare(by(truth, "skill_reached", "skill_too_low", "skill_too_low"))
+                            .found(Found::Count(u64::from(fact.level)))
+                            .on(basis)
+                    }
+                }
+            }
+            Question::Window { from, until } => match truth {
+                Truth::True => Evidence::bare("window_open"),
+                _ if now < *from => Evidence::bare("window_upcoming").found(instant(*from)),
+                _ => Evidence::bare("window_closed").found(instant(*until)),
+            },
+            Question::Elapsed { since, .. } => self.elapsed(*since, truth, facts, record, now),
+            Question::Age { attribute, .. } => {
+                let id = names.attributes.ids.key(*attribute);
+                let stated = id.and_then(|id| record.attributes.get(id.as_str()));
+                Evidence::bare(by(truth, "age_fits", "age_outside", "age_missing"))
+                    .on(stated.map(|stated| &stated.basis))
+            }
+            Question::Seat(offering) => {
+                let fact = facts.seats.iter().rfind(|fact| fact.offering == *offering);
+                Evidence::bare(by(truth, "seat_available", "seat_none", "seats_unknown"))
+                    .found(fact.map(|fact| Found::Count(u64::from(fact.free))))
+            }
+            Question::Approved(approval) => {
+                let id = names.approvals.ids.key(*approval);
+                let held = id.and_then(|id| record.approvals.get(id.as_str()));
+                match held.filter(|held| held.basis.at.micros() <= now) {
+                    None => Evidence::bare("approval_missing"),
+                    Some(held) => {
+                        let code = match held.state {
+                            ApprovalState::Granted => "approval_granted",
+                            ApprovalState::Denied => "approval_denied",
+                            ApprovalState::Requested => "approval_pending",
+                        };
+                        Evidence::bare(code).on(Some(&held.basis))
+                    }
+                }
+            }
+            Question::Paid(target) => {
+                let fact = facts.payments.iter().filter(|fact| target.payment(fact));
+                let fact = fact
+                    .filter(|fact| fact.at <= now)
+                    .max_by_key(|fact| fact.at);
+                let basis = fact.and_then(|fact| record.payments.get(fact.source as usize));
+                Evidence::bare(by(truth, "paid", "not_paid", "not_paid"))
+                    .on(basis.map(|payment| &payment.basis))
+            }
+            Question::Waived(course) => {
+                let fact = facts.waivers.iter().filter(|fact| fact.course == *course);
+                let fact = fact
+                    .filter(|fact| fact.from <= now)
+                    .max_by_key(|fact| fact.until);
+                let basis = fact.and_then(|fact| record.waivers.get(fact.source as usize));
+                let basis = basis.map(|waiver| &waiver.basis);
+                match fact {
+                    Some(fact) if fact.until <= now => Evidence::bare("waiver_ended")
+                        .found(instant(fact.until))
+                        .on(basis),
+                    _ => Evidence::bare(by(truth, "waived", "not_waived", "not_waived")).on(basis),
+                }
+            }
+            Question::Credits(credits) => {
+                let (sum, _) = credits.sum(facts, now);
+                let found = Points::from_micros(sum).ok().map(Found::Points);
+                Evidence::bare(by(
+                    truth,
+                    "credits_reached",
+                    "credits_missing",
+                    "credits_missing",
+                ))
+                .found(found)
+            }
+            Question::Step { step, .. } => {
+                let pair = names.path_steps.key(*step);
+                let basis = pair.and_then(|(path, step)| {
+                    let path = record.paths.get(names.paths.ids.key(*path)?.as_str())?;
+                    path.steps
+                        .get(names.steps.key(*step)?.as_str())
+                        .map(|(_, basis)| basis)
+                });
+                let no = "step_in_other_state";
+                Evidence::bare(by(truth, "step_in_state", no, no)).on(basis)
+            }
+        }
+    }
+
+    /// The grade of a subject in a record, given at an instant: which is compared first, as texts take longer.
+    fn grade<'r>(&self, subject: u32, at: i64, record: &'r LearnerRecord) -> Option<&'r Grade> {
+        let names = &self.shared.names;
+        let (course, activity) = names.subjects.key(subject)?;
+        let course = names.courses.ids.key(*course)?;
+        let activity = match activity {
+            Some(activity) => Some(names.activities.key(*activity)?.as_str()),
+            None => None,
+        };
+        record.grades.iter().rfind(|grade| {
+            grade.basis.at.micros() == at
+                && grade.course.as_str() == course
+                && grade.activity.as_ref().map(ActivityId::as_str) == activity
+        })
+    }
+
+    fn elapsed<'r>(
+        &self,
+        since: Since,
+        truth: Truth,
+        facts: &Facts,
+        record: &'r LearnerRecord,
+        now: i64,
+    ) -> Evidence<'r> {
+        let names = &self.shared.names;
+        let (found, basis) = match since {
+            Since::Attribute(name) => {
+                let id = names.attributes.ids.key(name);
+                let stated = id.and_then(|id| record.attributes.get(id.as_str()));
+                let found = stated.map(|stated| found(&stated.value));
+                (found, stated.map(|stated| &stated.basis))
+            }
+            Since::Completion(course) => {
+                let of = facts
+                    .completions
+                    .iter()
+                    .filter(|fact| fact.course == course);
+                let last = of.filter(|fact| fact.at <= now).max_by_key(|fact| fact.at);
+                let from = last.and_then(|fact| record.completions.get(fact.source as usize));
+                (
+                    last.and_then(|fact| instant(fact.at)),
+                    from.map(|from| &from.basis),
+                )
+            }
+            Since::Enrolment(spot) => {
+                let of = facts.enrolments.iter().filter(|fact| spot.enrolment(fact));
+                let of = of.filter(|fact| fact.place == Place::Taking && fact.from <= now);
+                let last = of.max_by_key(|fact| fact.from);
+                let from = last.and_then(|fact| record.enrolments.get(fact.source as usize));
+                (
+                    last.and_then(|fact| instant(fact.from)),
+                    from.map(|from| &from.basis),
+                )
+            }
+            Since::Certificate(certification) => {
+                let of = facts
+                    .held
+                    .iter()
+                    .filter(|fact| fact.certification == certification);
+                let of = of.filter(|fact| fact.start.max(fact.known) <= now);
+                let last = of.max_by_key(|fact| fact.start);
+                let from = last.and_then(|fact| record.certificates.get(fact.source as usize));
+                (
+                    last.and_then(|fact| instant(fact.start)),
+                    from.map(|from| &from.basis),
+                )
+            }
+            Since::Approval(approval) => {
+                let id = names.approvals.ids.key(approval);
+                let held = id.and_then(|id| record.approvals.get(id.as_str()));
+                let held = held.filter(|held| held.state == ApprovalState::Granted);
+                (
+                    held.map(|held| Found::Instant(held.basis.at)),
+                    held.map(|held| &held.basis),
+                )
+            }
+        };
+        Evidence::bare(by(truth, "elapsed", "not_elapsed", "anchor_missing"))
+            .found(found)
+            .on(basis)
+    }
+}
+
+fn holds<'r>(
+    certification: u32,
+    truth: Truth,
+    facts: &Facts,
+    record: &'r LearnerRecord,
+    now: i64,
+) -> Evidence<'r> {
+    let of = facts
+        .held
+        .iter()
+        .filter(|fact| fact.certification == certification);
+    let valid = |fact: &HeldFact| fact.from <= now && now < fact.until;
+    let Some(fact) = of.max_by_key(|fact| (valid(fact), fact.from <= now, fact.until)) else {
+        return Evidence::bare("certificate_not_held");
+    };
+    let basis = record
+        .certificates
+        .get(fact.source as usize)
+        .map(|held| &held.basis);
+    let (code, found) = match truth {
+        Truth::True if fact.until == FOREVER => ("certificate_held_open", None),
+        Truth::True => ("certificate_held", instant(fact.until)),
+        _ if fact.until <= fact.from => ("certificate_not_held", None),
+        _ if now < fact.from => ("certificate_upcoming", instant(fact.from)),
+        _ if valid(fact) => ("certificate_too_short", instant(fact.until)),
+        _ => ("certificate_ended", instant(fact.until)),
+    };
+    Evidence::bare(code).found(found).on(basis)
+}
+
+fn enrolment<'r>(
+    place: Standing,
+    truth: Truth,
+    fact: Option<&EnrolmentFact>,
+    record: &'r LearnerRecord,
+) -> Evidence<'r> {
+    let (yes, no) = match place {
+        Standing::Enrolled => ("enrolled", "not_enrolled"),
+        Standing::Waitlisted => ("waitlisted", "not_waitlisted"),
+        Standing::Withdrawn => ("withdrawn", "not_withdrawn"),
+    };
+    let basis = fact.and_then(|fact| record.enrolments.get(fact.source as usize));
+    Evidence::bare(by(truth, yes, no, no)).on(basis.map(|held| &held.basis))
+}

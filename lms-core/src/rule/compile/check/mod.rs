@@ -1,0 +1,475 @@
+//! Checks a leaf against the vocabulary and turns it into a question.
+
+mod bounds;
+mod comparison;
+
+use super::names::{Kind, Named, Names};
+use super::question::{Completed, Credits, Question, Since, Spot, Standing};
+use super::vocabulary::{AttributeType, Vocabulary};
+use crate::number::Percent;
+use crate::problem::Problems;
+use crate::problem::decode::shorten;
+use crate::rule::learner::calendar::{FOREVER, SINCE_EVER};
+use crate::rule::{Anchor, Leaf, Length, Target};
+use crate::time::{Instant, Zone};
+use crate::{ActivityId, CourseId};
+
+use bounds::{bounds, lengths, moment, set_size, version, years_of};
+pub(crate) use comparison::scalar;
+
+/// The greatest age that a rule can ask for, in years.
+pub const MAX_AGE: u32 = 200;
+
+/// Checks leaves; knows the vocabulary and the numbers that ids were given.
+pub(crate) struct Checker<'v> {
+    pub(crate) vocabulary: &'v Vocabulary,
+    pub(crate) names: Names,
+}
+
+/// Something named: a number, or retired. `None` stands for a problem that was noted.
+type Found<T> = Option<Result<T, Retired>>;
+
+/// What is named was retired.
+pub(crate) struct Retired;
+
+/// Takes a live one, gives the broken question for a retired one, and ends on a problem.
+macro_rules! live {
+    ($leaf:expr, $found:expr) => {
+        match $found? {
+            Ok(number) => number,
+            Err(Retired) => return Some(Question::Broken(Box::new($leaf.clone()))),
+        }
+    };
+}
+
+impl Checker<'_> {
+    /// The question of a leaf, or `None` when there is something wrong with it, which was then noted.
+    pub(crate) fn question(
+        &mut self,
+        leaf: &Leaf,
+        zone: Zone,
+        problems: &mut Problems,
+    ) -> Option<Question> {
+        Some(match leaf {
+            Leaf::Completed {
+                course,
+                passed,
+                min_score,
+                within,
+                min_version,
+            } => {
+                let fits = version(*min_version, problems);
+                let course = live!(leaf, self.course(course, problems));
+                fits?;
+                Question::Completed(Completed {
+                    course,
+                    passed: *passed,
+                    min_score: min_score.map(Percent::micros),
+                    within: *within,
+                    min_version: *min_version,
+                    zone: zone_for(within.is_some(), zone),
+                })
+            }
+            Leaf::Score {
+                course,
+                activity,
+                min,
+                below,
+            } => {
+                let micros = |bound: &Option<Percent>| bound.map(Percent::micros);
+                let bounds = bounds(micros(min), micros(below), problems);
+                let subject = live!(leaf, self.subject(course, activity.as_ref(), problems));
+                Question::Score {
+                    subject,
+                    bounds: bounds?,
+                }
+            }
+            Leaf::Holds {
+                certification,
+                still_for,
+            } => {
+                let kind = &mut self.names.certifications;
+                let found = named(kind, "certification", certification.as_str(), problems);
+                let zone = zone_for(still_for.is_some(), zone);
+                Question::Holds {
+                    certification: live!(leaf, found),
+                    still_for: *still_for,
+                    zone,
+                }
+            }
+            Leaf::Attribute { name, test } => {
+                let kind = self.vocabulary.attributes.get(name).copied();
+                let check = self.check(kind, test, problems);
+                let name = live!(
+                    leaf,
+                    named(&mut self.names.attributes, "name", name.as_str(), problems)
+                );
+                Question::Attribute {
+                    name,
+                    check: check?,
+                }
+            }
+            Leaf::Fact { name, test } => {
+                let kind = self.vocabulary.facts.get(name).copied();
+                let check = self.check(kind, test, problems);
+                let name = live!(
+                    leaf,
+                    named(&mut self.names.facts, "name", name.as_str(), problems)
+                );
+                Question::Fact {
+                    name,
+                    check: check?,
+                }
+            }
+            Leaf::MemberOf { unit, recursive } => {
+                let unit = live!(
+                    leaf,
+                    named(&mut self.names.units, "unit", unit.as_str(), problems)
+                );
+                Question::Unit {
+                    unit,
+                    recursive: *recursive,
+                }
+            }
+            Leaf::Group { group } => Question::Group(live!(
+                leaf,
+                named(&mut self.names.groups, "group", group.as_str(), problems)
+            )),
+            Leaf::Audience { audience } => {
+                let kind = &mut self.names.audiences;
+                Question::Audience(live!(
+                    leaf,
+                    named(kind, "audience", audience.as_str(), problems)
+                ))
+            }
+            Leaf::Role { role } => Question::Role(live!(
+                leaf,
+                named(&mut self.names.roles, "role", role.as_str(), problems)
+            )),
+            Leaf::Enrolled { target } => {
+                let target = live!(leaf, self.spot(target, problems));
+                Question::Enrolment {
+                    target,
+                    place: Standing::Enrolled,
+                }
+            }
+            Leaf::Waitlisted { target } => {
+                let target = live!(leaf, self.spot(target, problems));
+                Question::Enrolment {
+                    target,
+                    place: Standing::Waitlisted,
+                }
+            }
+            Leaf::Withdrawn { target } => {
+                let target = live!(leaf, self.spot(target, problems));
+                Question::Enrolment {
+                    target,
+                    place: Standing::Withdrawn,
+                }
+            }
+            Leaf::Attempts {
+                course,
+                activity,
+                min,
+                below,
+            } => {
+                let bounds = bounds(min.map(i64::from), below.map(i64::from), problems);
+                let subject = live!(leaf, self.subject(course, activity.as_ref(), problems));
+                Question::Attempts {
+                    subject,
+                    bounds: bounds?,
+                }
+            }
+            Leaf::CoolDown {
+                course,
+                activity,
+                wait,
+            } => {
+                let subject = live!(leaf, self.subject(course, activity.as_ref(), problems));
+                Question::CoolDown {
+                    subject,
+                    wait: *wait,
+                    zone: zone_of(*wait, zone),
+                }
+            }
+            Leaf::Skill { skill, level } => {
+                let skill = live!(
+                    leaf,
+                    named(&mut self.names.skills, "skill", skill.as_str(), problems)
+                );
+                Question::Skill {
+                    skill,
+                    level: *level,
+                }
+            }
+            Leaf::Window { from, until } => {
+                let from_at = moment("from", *from, zone, problems)?;
+                let until_at = moment("until", *until, zone, problems)?;
+                let bounds = bounds(from_at, until_at, problems)?;
+                let from = if from.is_some() {
+                    bounds.min
+                } else {
+                    SINCE_EVER
+                };
+                let until = if until.is_some() {
+                    bounds.below
+                } else {
+                    FOREVER
+                };
+                Question::Window { from, until }
+            }
+            Leaf::Elapsed { since, min, below } => {
+                self.elapsed(leaf, since, *min, *below, zone, problems)?
+            }
+            Leaf::Age {
+                attribute,
+                min,
+                below,
+            } => {
+                let years = bounds(min.map(i64::from), below.map(i64::from), problems);
+                let min = years_of("min", *min, problems);
+                let below = years_of("below", *below, problems);
+                let attribute = self.date_attribute("attribute", attribute, problems);
+                years?;
+                Question::Age {
+                    attribute: attribute?,
+                    min: min?,
+                    below: below?,
+                    zone,
+                }
+            }
+            Leaf::SeatAvailable { offering } => {
+                let kind = &mut self.names.offerings;
+                Question::Seat(live!(
+                    leaf,
+                    named(kind, "offering", offering.as_str(), problems)
+                ))
+            }
+            Leaf::Approved { approval } => {
+                let kind = &mut self.names.approvals;
+                Question::Approved(live!(
+                    leaf,
+                    named(kind, "approval", approval.as_str(), problems)
+                ))
+            }
+            Leaf::Paid { target } => Question::Paid(live!(leaf, self.spot(target, problems))),
+            Leaf::Waived { course } => Question::Waived(live!(leaf, self.course(course, problems))),
+            Leaf::Credits {
+                courses,
+                min,
+                within,
+            } => {
+                if min.micros() <= 0 {
+                    let text = "the credits wanted must be more than 0";
+                    problems.at("min", |problems| problems.add("credits_not_positive", text));
+                    return None;
+                }
+                let courses = live!(leaf, self.credit_courses(courses, problems));
+                Question::Credits(Credits {
+                    courses,
+                    min: min.micros(),
+                    within: *within,
+                    zone: zone_for(within.is_some(), zone),
+                })
+            }
+            Leaf::Step { path, step, state } => {
+                let number = live!(
+                    leaf,
+                    named(&mut self.names.paths, "path", path.as_str(), problems)
+                );
+                let entry = self.vocabulary.paths.get(path);
+                if !entry.is_some_and(|entry| entry.steps.contains(step)) {
+                    let text = format!("there is no step `{step}` in `{path}`");
+                    problems.at("step", |problems| problems.add("reference_unknown", text));
+                    return None;
+                }
+                let step = self.names.steps.intern(step.as_str());
+                let step = self.names.path_steps.intern(&(number, step));
+                Question::Step { step, note: *state }
+            }
+        })
+    }
+
+    fn course(&mut self, course: &CourseId, problems: &mut Problems) -> Found<u32> {
+        named(&mut self.names.courses, "course", course.as_str(), problems)
+    }
+
+    fn subject(
+        &mut self,
+        course: &CourseId,
+        activity: Option<&ActivityId>,
+        problems: &mut Problems,
+    ) -> Found<u32> {
+        let number = match self.course(course, problems)? {
+            Ok(number) => number,
+            Err(retired) => return Some(Err(retired)),
+        };
+        let Some(activity) = activity else {
+            return Some(Ok(self.names.subjects.intern(&(number, None))));
+        };
+        let known = self
+            .vocabulary
+            .courses
+            .get(course)
+            .and_then(|entry| entry.activities.as_ref());
+        if known.is_some_and(|known| !known.contains(activity)) {
+            let text = format!("there is no activity `{activity}` in `{course}`");
+            problems.at("activity", |problems| {
+                problems.add("reference_unknown", text)
+            });
+            return None;
+        }
+        let activity = self.names.activities.intern(activity.as_str());
+        Some(Ok(self.names.subjects.intern(&(number, Some(activity)))))
+    }
+
+    fn spot(&mut self, target: &Target, problems: &mut Problems) -> Found<Spot> {
+        match target {
+            Target::Course(course) => Some(self.course(course, problems)?.map(Spot::Course)),
+            Target::Offering(id) => {
+                let kind = &mut self.names.offerings;
+                let found = named(kind, "offering", id.as_str(), problems)?;
+                let courses = &self.names.offering_courses;
+                Some(found.map(|offering| Spot::Offering {
+                    offering,
+                    course: courses.get(offering as usize).copied().unwrap_or(u32::MAX),
+                }))
+            }
+        }
+    }
+
+    fn credit_courses(
+        &mut self,
+        courses: &std::collections::BTreeSet<CourseId>,
+        problems: &mut Problems,
+    ) -> Found<Box<[(u32, i64)]>> {
+        if !set_size("courses", courses.len(), problems) {
+            return None;
+        }
+        let mut list = Vec::with_capacity(courses.len());
+        let (mut sound, mut retired) = (true, false);
+        for course in courses {
+            let found = problems.at("courses", |problems| {
+                let missing = |problems: &mut Problems, kind: &Kind| {
+                    missing(kind, course.as_str(), problems);
+                };
+                match self.names.courses.name(course.as_str()) {
+                    Named::Missing => {
+                        missing(problems, &self.names.courses);
+                        None
+                    }
+                    Named::Live(number) => Some(Ok(number)),
+                    Named::Retired => Some(Err(Retired)),
+                }
+            });
+            match found {
+                Some(Ok(number)) => {
+                    let entry = self.vocabulary.courses.get(course);
+                    list.push((number, entry.map_or(0, |entry| entry.credits.micros())));
+                }
+                Some(Err(Retired)) => retired = true,
+                None => sound = false,
+            }
+        }
+        if !sound {
+            return None;
+        }
+        if retired {
+            return Some(Err(Retired));
+        }
+        list.sort_unstable();
+        Some(Ok(list.into()))
+    }
+
+    fn elapsed(
+        &mut self,
+        leaf: &Leaf,
+        anchor: &Anchor,
+        min: Option<Length>,
+        below: Option<Length>,
+        zone: Zone,
+        problems: &mut Problems,
+    ) -> Option<Question> {
+        let sound = lengths(min, below, problems);
+        let since = problems.at("since", |problems| {
+            Some(match anchor {
+                Anchor::Attribute { name } => Ok(Since::Attribute(
+                    self.date_attribute("name", name, problems)?,
+                )),
+                Anchor::Completion { course } => {
+                    self.course(course, problems)?.map(Since::Completion)
+                }
+                Anchor::Enrolment { target } => self.spot(target, problems)?.map(Since::Enrolment),
+                Anchor::Certificate { certification } => {
+                    let kind = &mut self.names.certifications;
+                    named(kind, "certification", certification.as_str(), problems)?
+                        .map(Since::Certificate)
+                }
+                Anchor::Approval { approval } => {
+                    let kind = &mut self.names.approvals;
+                    named(kind, "approval", approval.as_str(), problems)?.map(Since::Approval)
+                }
+            })
+        });
+        let since = live!(leaf, since);
+        sound?;
+        let by_day = matches!(since, Since::Attribute(_));
+        let calendar = |length: Option<Length>| matches!(length, Some(Length::Calendar(_)));
+        let zoned = by_day || calendar(min) || calendar(below);
+        Some(Question::Elapsed {
+            since,
+            min,
+            below,
+            zone: zone_for(zoned, zone),
+        })
+    }
+
+    fn date_attribute(
+        &mut self,
+        field: &'static str,
+        name: &crate::AttributeName,
+        problems: &mut Problems,
+    ) -> Option<u32> {
+        let found = named(&mut self.names.attributes, field, name.as_str(), problems)?;
+        match self.vocabulary.attributes.get(name) {
+            Some(AttributeType::Date) | None => found.ok(),
+            Some(other) => {
+                let text = format!("`{name}` is a {}, and a date is needed", other.name());
+                problems.at(field, |problems| problems.add("value_type_mismatch", text));
+                None
+            }
+        }
+    }
+}
+
+/// The number of an id, with a problem at its field when there is none.
+fn named(kind: &mut Kind, field: &'static str, id: &str, problems: &mut Problems) -> Found<u32> {
+    match kind.name(id) {
+        Named::Live(number) => Some(Ok(number)),
+        Named::Retired => Some(Err(Retired)),
+        Named::Missing => {
+            problems.at(field, |problems| missing(kind, id, problems));
+            None
+        }
+    }
+}
+
+fn missing(kind: &Kind, id: &str, problems: &mut Problems) {
+    let near = kind
+        .nearest(id)
+        .map(|near| format!("; did you mean `{near}`?"));
+    let text = format!("there is no `{}`{}", shorten(id), near.unwrap_or_default());
+    problems.add("reference_unknown", text);
+}
+
+/// Equal questions of rules in different zones are one question when the zone does not matter to them.
+fn zone_for(matters: bool, zone: Zone) -> Zone {
+    if matters { zone } else { Zone::UTC }
+}
+
+fn zone_of(length: Length, zone: Zone) -> Zone {
+    zone_for(matches!(length, Length::Calendar(_)), zone)
+}
+
+/// Instants of windows are kept as microseconds.
+const _: () = assert!(FOREVER > Instant::MAX.micros() && SINCE_EVER < Instant::MIN.micros());

@@ -1,0 +1,419 @@
+//! Turns rule definitions into a rule set.
+
+pub(in crate::rule) mod asked;
+pub(in crate::rule) mod check;
+pub(in crate::rule) mod cycle;
+pub(in crate::rule) mod interner;
+pub(in crate::rule) mod lower;
+pub(in crate::rule) mod names;
+pub(in crate::rule) mod order;
+pub(in crate::rule) mod outline;
+pub(in crate::rule) mod question;
+pub(in crate::rule) mod vocabulary;
+pub(in crate::rule) mod wording;
+
+use std::collections::BTreeMap;
+
+use crate::RuleId;
+use crate::problem::{DefinitionErrors, Problems};
+use crate::rule::compile::check::Checker;
+use crate::rule::compile::interner::Interner;
+use crate::rule::compile::lower::Writer;
+use crate::rule::compile::names::Names;
+use crate::rule::compile::outline::{Ask, Line, Outline};
+use crate::rule::compile::question::Question;
+use crate::rule::compile::vocabulary::Vocabulary;
+use crate::rule::compile::wording::{Source, Wording};
+use crate::rule::learner::topics::Topics;
+use crate::rule::program::index::Index;
+use crate::rule::rule_set::{Compiled, Mention, RuleSet, Shared};
+use crate::rule::{
+    Expression, Leaf, MAX_CATALOGUE_NODES, MAX_DEPTH, MAX_NODES, MAX_RULES, RuleDefinition, Viewer,
+};
+use crate::time::Zone;
+
+/// The most conditions in a rule together with all rules that it refers to, each counted as often as it is referred to.
+pub const MAX_EXPANDED_NODES: u64 = 16_384;
+/// The deepest nesting of a rule together with the rules that it refers to.
+pub const MAX_EXPANDED_DEPTH: u32 = 96;
+
+/// One rule to compile, and where in the document it stands.
+#[derive(Debug, Clone)]
+pub struct RulePart<'d> {
+    /// The name by which others refer to it.
+    pub id: &'d RuleId,
+    /// Its version.
+    pub version: u32,
+    /// The zone of its dates and periods.
+    pub zone: Zone,
+    /// The condition.
+    pub when: &'d Expression,
+    /// Where the condition stands in the document.
+    pub spot: Vec<Spot>,
+}
+
+/// One step of the way from the root of a document to a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// Into a field of an object.
+    Field(&'static str),
+    /// Into an item of a list.
+    Item(usize),
+}
+
+/// Runs a check at a spot of the document.
+pub(super) fn at<T>(
+    spot: &[Spot],
+    problems: &mut Problems,
+    check: impl FnOnce(&mut Problems) -> T,
+) -> T {
+    match spot.split_first() {
+        None => check(problems),
+        Some((Spot::Field(field), rest)) => {
+            problems.at(field, |problems| at(rest, problems, check))
+        }
+        Some((Spot::Item(index), rest)) => {
+            problems.item(*index, |problems| at(rest, problems, check))
+        }
+    }
+}
+
+impl RuleSet {
+    /// Checks and compiles rules. Linear in their size and in that of the vocabulary.
+    ///
+    /// ```
+    /// use lms_core::rule::{RuleDefinition, RuleSet, Vocabulary};
+    /// let mut vocabulary = Vocabulary::default();
+    /// vocabulary.courses.insert("bls".parse().unwrap(), Default::default());
+    /// let rule: RuleDefinition =
+    ///     serde_json::from_str(r#"{"id":"trained","when":{"type":"completed","course":"bls"}}"#).unwrap();
+    /// let rules = RuleSet::compile(&[rule], &vocabulary).unwrap();
+    /// assert_eq!(rules.len(), 1);
+    ///
+    /// let wrong: RuleDefinition =
+    ///     serde_json::from_str(r#"{"id":"trained","when":{"type":"completed","course":"bsl"}}"#).unwrap();
+    /// let problem = &RuleSet::compile(&[wrong], &vocabulary).unwrap_err().problems[0];
+    /// assert_eq!((problem.path.as_str(), problem.code.as_str()), ("$[0].when.course", "reference_unknown"));
+    /// ```
+    ///
+    /// # Errors
+    /// Every problem of every rule, each with its JSON path in the list of rules.
+    pub fn compile(
+        definitions: &[RuleDefinition],
+        vocabulary: &Vocabulary,
+    ) -> Result<Self, DefinitionErrors> {
+        let mut problems = Problems::new();
+        let part =
+            |(index, rule): (usize, &'_ RuleDefinition)| (index, rule.id.clone(), rule.version);
+        for (index, id, version) in definitions.iter().enumerate().map(part) {
+            if version == 0 {
+                let text = format!("the versions of `{id}` are counted from 1");
+                problems.item(index, |problems| {
+                    problems.at("version", |problems| problems.add("version_zero", text));
+                });
+            }
+        }
+        let parts: Vec<RulePart<'_>> = definitions
+            .iter()
+            .enumerate()
+            .map(|(index, rule)| RulePart {
+                id: &rule.id,
+                version: rule.version,
+                zone: rule.zone,
+                when: &rule.when,
+                spot: vec![Spot::Item(index), Spot::Field("when")],
+            })
+            .collect();
+        let rules = Self::compile_parts(&parts, vocabulary, &mut problems);
+        problems.finish()?;
+        Ok(rules)
+    }
+
+    /// Checks and compiles rules that stand anywhere in a document. When problems were noted, what it gives is of no use.
+    #[must_use]
+    pub fn compile_parts(
+        parts: &[RulePart<'_>],
+        vocabulary: &Vocabulary,
+        problems: &mut Problems,
+    ) -> Self {
+        Builder::new(vocabulary, parts.len()).compile(parts, problems)
+    }
+}
+
+pub(super) struct Builder<'v, 'd> {
+    checker: Checker<'v>,
+    ids: Interner<String>,
+    /// Leaves seen so far, in their zone, with their question; none when there was something wrong with the leaf.
+    leaves: Interner<(&'d Leaf, Zone)>,
+    known: Vec<Option<(u32, u32)>>,
+    questions: Interner<Question>,
+    wordings: Vec<Wording>,
+    counts: BTreeMap<u32, u32>,
+    pub(super) outline: Outline,
+    nodes: usize,
+}
+
+/// The places of the operators' wordings in the list.
+const ALL: u32 = 0;
+const ANY: u32 = 1;
+const NONE: u32 = 2;
+const NOT: u32 = 3;
+const FIRST_VIEWER: u32 = 4;
+
+impl<'v, 'd> Builder<'v, 'd> {
+    fn new(vocabulary: &'v Vocabulary, rules: usize) -> Self {
+        // Room for two new conditions in each rule: most name what others name too.
+        let usual = rules.min(MAX_RULES).saturating_mul(2);
+        let wordings = [
+            Source::Operator("all"),
+            Source::Operator("any"),
+            Source::Operator("none"),
+            Source::Operator("not"),
+            Source::Disclosed(Viewer::Learner),
+            Source::Disclosed(Viewer::Staff),
+            Source::Disclosed(Viewer::Administrator),
+        ];
+        Self {
+            checker: Checker {
+                vocabulary,
+                names: Names::of(vocabulary),
+            },
+            ids: Interner::default(),
+            leaves: Interner::with_capacity(usual),
+            known: Vec::new(),
+            questions: Interner::with_capacity(usual),
+            wordings: wordings.into_iter().map(Wording::from).collect(),
+            counts: BTreeMap::new(),
+            outline: Outline::default(),
+            nodes: 0,
+        }
+    }
+
+    fn compile(mut self, parts: &[RulePart<'d>], problems: &mut Problems) -> RuleSet {
+        if parts.len() > MAX_RULES {
+            problems.add(
+                "rules_too_many",
+                format!("a catalogue has at most {MAX_RULES} rules"),
+            );
+            return RuleSet::default();
+        }
+        let before = problems.count();
+        for part in parts {
+            let known = self.ids.len();
+            self.ids.intern(part.id.as_str());
+            if self.ids.len() == known {
+                let text = format!("the rule `{}` is defined twice", part.id);
+                at(&part.spot, problems, |problems| {
+                    problems.add("id_duplicate", text)
+                });
+            }
+        }
+        // What a reference to a rule asks stands right after the fixed ones, in the order of the rules.
+        let first_rule = self.wordings.len();
+        self.wordings.extend(parts.iter().map(|part| {
+            Wording::from(Source::Rule {
+                id: part.id.clone(),
+                version: part.version,
+            })
+        }));
+        let mut outlines = Vec::with_capacity(parts.len());
+        for part in parts {
+            let mut size = 0;
+            let first = self.outline.lines.len();
+            at(&part.spot, problems, |problems| {
+                self.line(part.when, part.zone, 1, &mut size, first_rule, problems)
+            });
+            outlines.push(u32::try_from(first).unwrap_or(u32::MAX));
+            self.nodes = self.nodes.saturating_add(size);
+        }
+        if self.nodes > MAX_CATALOGUE_NODES {
+            let text = format!("all rules have at most {MAX_CATALOGUE_NODES} conditions together");
+            problems.add("rules_too_large", text);
+        }
+        if problems.count() > before {
+            return RuleSet::default();
+        }
+        let references = self.references(&outlines);
+        let Some(order) = self.order(parts, &references, problems) else {
+            return RuleSet::default();
+        };
+        self.check_size(parts, &outlines, (&references, &order), problems);
+        if problems.count() > before {
+            return RuleSet::default();
+        }
+        self.finish(parts, &outlines)
+    }
+
+    /// Writes the outline of an expression; how many nodes it has is counted in `size`.
+    fn line(
+        &mut self,
+        expression: &'d Expression,
+        zone: Zone,
+        depth: usize,
+        size: &mut usize,
+        first_rule: usize,
+        problems: &mut Problems,
+    ) {
+        *size = size.saturating_add(1);
+        if *size > MAX_NODES {
+            if *size == MAX_NODES.saturating_add(1) {
+                let text = format!("a rule has at most {MAX_NODES} conditions");
+                problems.add("rule_too_large", text);
+            }
+            return;
+        }
+        if depth > MAX_DEPTH {
+            let text = format!("a rule is at most {MAX_DEPTH} levels deep");
+            problems.add("rule_too_deep", text);
+            return;
+        }
+        let place = self.outline.lines.len();
+        let (ask, asked) = match expression {
+            Expression::Leaf(leaf) => match self.leaf(leaf, zone, problems) {
+                Some((question, asked)) => (Ask::Question(question), asked),
+                None => return,
+            },
+            Expression::Rule { rule } => match self.ids.find(rule.as_str()) {
+                Some(number) => {
+                    let asked = first_rule.saturating_add(number as usize);
+                    (Ask::Rule(number), u32::try_from(asked).unwrap_or(u32::MAX))
+                }
+                None => {
+                    let text = format!("there is no rule `{rule}`");
+                    problems.at("rule", |problems| problems.add("reference_unknown", text));
+                    return;
+                }
+            },
+            Expression::All { .. } => (Ask::All, ALL),
+            Expression::Any { .. } => (Ask::Any, ANY),
+            Expression::None { .. } => (Ask::None, NONE),
+            Expression::Not { .. } => (Ask::Not, NOT),
+            Expression::Disclosed { to, .. } => {
+                let place = match to {
+                    Viewer::Learner => FIRST_VIEWER,
+                    Viewer::Staff => FIRST_VIEWER.wrapping_add(1),
+                    Viewer::Administrator => FIRST_VIEWER.wrapping_add(2),
+                };
+                (Ask::Disclosed, place)
+            }
+            Expression::AtLeast { count, of } => {
+                if *count == 0 || (*count as usize > of.len() && !of.is_empty()) {
+                    let text = format!(
+                        "the count must be from 1 to {}, the number of conditions",
+                        of.len()
+                    );
+                    problems.at("count", |problems| problems.add("count_out_of_range", text));
+                }
+                (Ask::AtLeast(*count), self.count(*count))
+            }
+        };
+        self.outline.lines.push(Line {
+            ask,
+            asked,
+            size: 1,
+        });
+        let below = depth.saturating_add(1);
+        match expression {
+            Expression::All { of }
+            | Expression::Any { of }
+            | Expression::None { of }
+            | Expression::AtLeast { of, .. } => {
+                if of.is_empty() {
+                    problems.at("of", |problems| {
+                        problems.add("group_empty", "the group must have a condition");
+                    });
+                }
+                for (index, child) in of.iter().enumerate() {
+                    problems.at("of", |problems| {
+                        problems.item(index, |problems| {
+                            self.line(child, zone, below, size, first_rule, problems);
+                        });
+                    });
+                    if *size > MAX_NODES {
+                        break;
+                    }
+                }
+            }
+            Expression::Not { of } | Expression::Disclosed { of, .. } => {
+                problems.at("of", |problems| {
+                    self.line(of, zone, below, size, first_rule, problems);
+                })
+            }
+            Expression::Rule { .. } | Expression::Leaf(_) => {}
+        }
+        self.outline.close(place);
+    }
+
+    fn leaf(&mut self, leaf: &'d Leaf, zone: Zone, problems: &mut Problems) -> Option<(u32, u32)> {
+        let number = self.leaves.intern(&(leaf, zone)) as usize;
+        if let Some(Some(known)) = self.known.get(number) {
+            return Some(*known);
+        }
+        let known = self.checker.question(leaf, zone, problems).map(|question| {
+            let question = self.questions.intern_owned(question);
+            (question, self.word(Source::Leaf(leaf.clone())))
+        });
+        // A leaf with a problem is checked wherever it stands, so that each place is told.
+        if number == self.known.len() {
+            self.known.push(known);
+        }
+        known
+    }
+
+    fn count(&mut self, count: u32) -> u32 {
+        if let Some(place) = self.counts.get(&count) {
+            return *place;
+        }
+        let place = self.word(Source::AtLeast(count));
+        self.counts.insert(count, place);
+        place
+    }
+
+    fn word(&mut self, source: Source) -> u32 {
+        let place = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
+        self.wordings.push(Wording::from(source));
+        place
+    }
+
+    fn finish(self, parts: &[RulePart<'_>], outlines: &[u32]) -> RuleSet {
+        let mut writer = Writer::new(&self.outline, outlines, self.questions.len());
+        let mut rules = Vec::with_capacity(parts.len());
+        for (part, &outline) in parts.iter().zip(outlines) {
+            rules.push(Compiled {
+                id: part.id.clone(),
+                version: part.version,
+                root: writer.rule(outline),
+                outline,
+            });
+        }
+        let (program, mentions) = writer.finish();
+        let questions = self.questions.into_keys();
+        let units =
+            crate::rule::learner::topics::unit_lines(self.checker.vocabulary, &self.checker.names);
+        let topics = Topics::of(&questions, &self.checker.names, &units);
+        // Each index takes the other's order, so that both have ascending lists.
+        let mentions = Index::of(questions.len(), mentions.into_iter());
+        let mut last = None;
+        let asks = mentions
+            .pairs()
+            .map(|(question, mention)| (Mention(mention).rule().0, question))
+            // A rule may mention a question both ways.
+            .filter(move |ask| last.replace(*ask) != Some(*ask));
+        let asks = Index::of(rules.len(), asks);
+        RuleSet::from(Shared {
+            ids: self.ids,
+            types: names::Types::of(self.checker.vocabulary, &questions),
+            names: self.checker.names,
+            units,
+            questions,
+            wordings: self.wordings,
+            outline: self.outline,
+            outlines: outlines.to_vec(),
+            program,
+            rules,
+            topics,
+            mentions,
+            asks,
+        })
+    }
+}

@@ -1,0 +1,252 @@
+//! Programs laid out to be run for one learner at a time: straight through memory, with nothing to look up on the way.
+
+use core::cmp::Reverse;
+
+use crate::rule::program::{Operator, Program};
+use crate::verdict::Truth;
+
+/// The words that a program reads (see [`crate::rule::program`]).
+pub(crate) trait Words {
+    fn word(&self, index: usize) -> u64;
+}
+
+impl Words for [u64] {
+    #[inline(always)]
+    fn word(&self, index: usize) -> u64 {
+        self.get(index).copied().unwrap_or_default()
+    }
+}
+
+/// Which of a question's two bits a pass reads.
+const CERTAIN: usize = 0;
+const POSSIBLE: usize = 1;
+
+/// A term, or the head of a group: its own terms follow, then the groups in it.
+#[derive(Debug, Clone, Copy)]
+struct Op {
+    /// The bits of a term. Of a group, how many of its parts must hold; 0 when all must.
+    mask: u64,
+    /// The word of a term. Of a group, how many terms it has.
+    word: u32,
+    /// Of a term, 1 when its bits count as set, 0 when they count as not set. Of a group, how many ops it is long with its
+    /// head.
+    more: u32,
+}
+
+/// Where the ops of a rule lie: terms that must all hold, then groups that must.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    start: u32,
+    length: u32,
+    terms: u32,
+}
+
+/// The code of all rules, by their number.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Code {
+    ops: Vec<Op>,
+    rules: Vec<Extent>,
+}
+
+impl Op {
+    /// Whether a group asks for some of its terms, and has no groups in it.
+    #[inline(always)]
+    fn is_flat(&self) -> bool {
+        self.mask != 0 && self.more == self.word.wrapping_add(1)
+    }
+
+    /// The bits of a term that do not hold.
+    #[inline(always)]
+    fn missing<const PASS: usize, W: Words + ?Sized>(&self, words: &W) -> u64 {
+        let invert = u64::from(self.more).wrapping_neg();
+        (words.word(self.word as usize ^ PASS) ^ invert) & self.mask
+    }
+}
+
+impl Code {
+    /// The truth of a rule. Linear in the words that it reads, with no allocation.
+    #[inline(always)]
+    pub(crate) fn truth<W: Words + ?Sized>(&self, rule: u32, words: &W) -> Truth {
+        let Some(extent) = self.rules.get(rule as usize) else {
+            return Truth::Unknown;
+        };
+        let start = extent.start as usize;
+        let ops = self
+            .ops
+            .get(start..start.wrapping_add(extent.length as usize))
+            .unwrap_or_default();
+        // Most rules that a learner does not meet fail here, before anything is called.
+        if extent.terms > 0
+            && let Some(first) = ops.first()
+            && first.missing::<POSSIBLE, W>(words) != 0
+        {
+            return Truth::False;
+        }
+        run(ops, extent.terms, words)
+    }
+}
+
+/// Runs over the certain bits as far as they hold, and from there on over the possible ones: what was certain is possible
+/// too.
+#[inline(never)]
+fn run<W: Words + ?Sized>(ops: &[Op], terms: u32, words: &W) -> Truth {
+    let (terms, groups) = split(ops, terms);
+    let Some((terms, groups)) = first_missing::<CERTAIN, W>(terms, groups, words) else {
+        return Truth::True;
+    };
+    match terms.first() {
+        Some(term) if term.missing::<POSSIBLE, W>(words) != 0 => Truth::False,
+        _ => possible(terms, groups, words),
+    }
+}
+
+/// Whether the rest of a rule is possible.
+#[inline(never)]
+fn possible<W: Words + ?Sized>(terms: &[Op], groups: &[Op], words: &W) -> Truth {
+    match first_missing::<POSSIBLE, W>(terms, groups, words) {
+        None => Truth::Unknown,
+        Some(_) => Truth::False,
+    }
+}
+
+#[inline(always)]
+fn split(ops: &[Op], at: u32) -> (&[Op], &[Op]) {
+    ops.split_at_checked(at as usize).unwrap_or_default()
+}
+
+/// What is left of a rule from the first place on that does not hold over one of the two bits.
+#[inline(always)]
+fn first_missing<'c, const PASS: usize, W: Words + ?Sized>(
+    mut terms: &'c [Op],
+    mut groups: &'c [Op],
+    words: &W,
+) -> Option<(&'c [Op], &'c [Op])> {
+    while let Some((term, rest)) = terms.split_first() {
+        if term.missing::<PASS, W>(words) != 0 {
+            return Some((terms, groups));
+        }
+        terms = rest;
+    }
+    while let Some((head, tail)) = groups.split_first() {
+        let (holds, rest) = if head.is_flat() {
+            let (terms, rest) = split(tail, head.word);
+            (still_needed::<PASS, W>(terms, head.mask, words) == 0, rest)
+        } else {
+            let (group, rest) = split(groups, head.more);
+            (holds::<PASS, W>(group, words), rest)
+        };
+        if !holds {
+            return Some((&[], groups));
+        }
+        groups = rest;
+    }
+    None
+}
+
+/// How many of a number of conditions are still needed after some terms.
+#[inline(always)]
+fn still_needed<const PASS: usize, W: Words + ?Sized>(
+    terms: &[Op],
+    mut need: u64,
+    words: &W,
+) -> u64 {
+    for term in terms {
+        // One round for each condition that holds: counts are small, and not every processor counts bits at once.
+        let mut bits = term.mask ^ term.missing::<PASS, W>(words);
+        while bits != 0 {
+            need = need.wrapping_sub(1);
+            if need == 0 {
+                return 0;
+            }
+            bits &= bits.wrapping_sub(1);
+        }
+    }
+    need
+}
+
+/// Whether a group holds that may have groups in it. Recursion is bounded by the depth of an expanded rule.
+#[inline(never)]
+fn holds<const PASS: usize, W: Words + ?Sized>(group: &[Op], words: &W) -> bool {
+    let Some((head, tail)) = group.split_first() else {
+        return false;
+    };
+    let (terms, mut groups) = split(tail, head.word);
+    if head.mask == 0 {
+        return first_missing::<PASS, W>(terms, groups, words).is_none();
+    }
+    let mut need = still_needed::<PASS, W>(terms, head.mask, words);
+    while need > 0 {
+        let Some(inner) = groups.first() else {
+            return false;
+        };
+        let group;
+        (group, groups) = split(groups, inner.more);
+        need = need.wrapping_sub(u64::from(holds::<PASS, W>(group, words)));
+    }
+    true
+}
+
+impl Code {
+    /// Lays out the rules whose programs begin at some roots. Linear in their size.
+    pub(crate) fn of(program: &Program, roots: &[u32], blank: &[u64]) -> Self {
+        let mut code = Self::default();
+        for root in roots {
+            let start = code.ops.len();
+            code.group(program, blank, *root);
+            let terms = program.nodes.get(*root as usize);
+            code.rules.push(Extent {
+                // The head of the root says nothing.
+                start: number(start).saturating_add(1),
+                length: number(code.ops.len().saturating_sub(start)).saturating_sub(1),
+                terms: terms.map_or(0, |node| node.terms),
+            });
+        }
+        code
+    }
+
+    fn group(&mut self, program: &Program, blank: &[u64], at: u32) {
+        let Some(&node) = program.nodes.get(at as usize) else {
+            return;
+        };
+        let place = self.ops.len();
+        self.ops.push(Op {
+            mask: match node.operator {
+                Operator::All => 0,
+                Operator::Any => 1,
+                Operator::AtLeast(need) => u64::from(need),
+            },
+            word: node.terms,
+            more: 0,
+        });
+        let terms = program.terms_of(node).iter().map(|term| Op {
+            mask: term.mask,
+            word: term.word,
+            more: (term.word & 1) ^ 1,
+        });
+        self.ops.extend(terms);
+        if let Some(terms) = self.ops.get_mut(place.saturating_add(1)..) {
+            // First what is false without facts, for it decides; and questions are numbered as rules name them first, so
+            // that the fewest rules, and the fewest learners, share the last.
+            let is_closed = |term: &Op| {
+                let possible = blank.get(term.word as usize | 1);
+                term.more == 1 && possible.is_some_and(|word| word & term.mask != term.mask)
+            };
+            terms.sort_unstable_by_key(|term| (!is_closed(term), Reverse(term.word)));
+        }
+        let end = at.saturating_add(node.size);
+        let mut part = at.saturating_add(1);
+        while part < end {
+            self.group(program, blank, part);
+            let size = program.nodes.get(part as usize).map_or(1, |node| node.size);
+            part = part.saturating_add(size);
+        }
+        let length = number(self.ops.len().saturating_sub(place));
+        if let Some(head) = self.ops.get_mut(place) {
+            head.more = length;
+        }
+    }
+}
+
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,126 @@
+//! An index over the rules: which of them a learner may meet at all.
+//!
+//! A rule is false when one of its conditions is not possible. Each rule therefore watches one of them, preferably one
+//! that few learners meet: who does not is never asked about the rest of the rule. What one learner meets of 20,000 rules
+//! is found by looking at the facts that the learner has, not at the rules.
+
+use super::index::Index;
+use crate::rule::program::{Operator, Program, Term};
+use crate::rule::rule_set::get;
+use crate::verdict::Truth;
+
+/// For each question, the rules that are false as long as it is not possible.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shortlist {
+    /// By word of 64 questions: those that some rule watches.
+    watched: Vec<u64>,
+    /// The rules that watch each question.
+    rules: Index,
+    /// Rules without such a condition.
+    always: Vec<u32>,
+}
+
+/// What a question costs that is possible for a learner without facts: more than any other, but still worth watching.
+const OPEN: u64 = 1 << 32;
+
+impl Shortlist {
+    /// Chooses what each rule watches. Linear in the rules. `mentions` tells the rules that depend on a question.
+    pub(crate) fn of(program: &Program, roots: &[u32], blank: &[u64], mentions: &Index) -> Self {
+        let mut list = Self {
+            watched: vec![0; blank.len() / 2],
+            ..Self::default()
+        };
+        let mut pairs = Vec::with_capacity(roots.len());
+        for (rule, root) in (0_u32..).zip(roots) {
+            match choose(program, *root, blank, mentions) {
+                Some(questions) => pairs.extend(questions.iter().map(|one| (*one, rule))),
+                None => list.always.push(rule),
+            }
+        }
+        for (question, _) in &pairs {
+            if let Some(word) = list.watched.get_mut(*question as usize / 64) {
+                *word |= 1 << (question % 64);
+            }
+        }
+        list.rules = Index::of(list.watched.len().saturating_mul(64), pairs.into_iter());
+        list
+    }
+
+    /// Calls for every rule that the learner of these words may meet; perhaps for some more, and for some twice.
+    #[inline]
+    pub(crate) fn each(&self, words: &[u64], mut call: impl FnMut(u32)) {
+        for &rule in &self.always {
+            call(rule);
+        }
+        let pairs = words.chunks_exact(2).zip(&self.watched);
+        let mut first = 0_u32;
+        for (pair, watched) in pairs {
+            if let [_, possible] = pair {
+                let mut bits = possible & watched;
+                while bits != 0 {
+                    let question = first.wrapping_add(bits.trailing_zeros());
+                    for &rule in self.rules.list(question) {
+                        call(rule);
+                    }
+                    bits &= bits.wrapping_sub(1);
+                }
+            }
+            first = first.wrapping_add(64);
+        }
+    }
+}
+
+/// The questions that a rule watches: of the conditions that can be watched, the cheapest.
+fn choose(program: &Program, root: u32, blank: &[u64], mentions: &Index) -> Option<Vec<u32>> {
+    let node = *program.nodes.get(root as usize)?;
+    let priced = |term: &Term| {
+        // What is not so is not so for most learners: nothing to wait for.
+        let bits = if term.word & 1 == 0 { term.mask } else { 0 };
+        questions(term.word, bits).map(|question| {
+            let rules = u64::try_from(mentions.list(question).len()).unwrap_or(OPEN);
+            let open = get(blank, question) != Truth::False;
+            (rules.saturating_add(if open { OPEN } else { 0 }), question)
+        })
+    };
+    let single = program.terms_of(node).iter().flat_map(priced).min();
+    if let Some((cost, question)) = single
+        && cost < OPEN
+    {
+        return Some(vec![question]);
+    }
+    let mut best = single.map(|(cost, question)| (cost, vec![question]));
+    // A part with parts of its own is not watched.
+    for part in program.parts(root).filter(|part| part.size == 1) {
+        let terms = program.terms_of(part);
+        let all: u32 = terms.iter().map(|term| term.mask.count_ones()).sum();
+        let wanted = match part.operator {
+            Operator::All => 1,
+            Operator::Any => all,
+            // When one more than may be missing are not possible, too few are left.
+            Operator::AtLeast(need) => all.saturating_sub(need).saturating_add(1),
+        };
+        let mut questions: Vec<(u64, u32)> = terms.iter().flat_map(priced).collect();
+        questions.sort_unstable();
+        let Some(cheapest) = questions.get(..wanted.max(1) as usize) else {
+            continue;
+        };
+        let costs = cheapest.iter().map(|(cost, _)| *cost);
+        let cost = costs.fold(0_u64, u64::saturating_add);
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((
+                cost,
+                cheapest.iter().map(|(_, question)| *question).collect(),
+            ));
+        }
+    }
+    best.map(|(_, questions)| questions)
+}
+
+/// The questions of some bits of a word.
+fn questions(word: u32, mut bits: u64) -> impl Iterator<Item = u32> {
+    core::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros())?;
+        bits &= bits.wrapping_sub(1);
+        Some((word / 2).wrapping_mul(64).wrapping_add(bit))
+    })
+}
