@@ -67,30 +67,32 @@ impl Unlocked {
             Some(done) if *done & bit == 0 && (node as usize) < self.waiting.len() => *done |= bit,
             _ => return false,
         }
+        // Slices of their own: behind `self`, every write would make the next turn fetch both addresses anew.
+        let (waiting, free) = (self.waiting.as_mut_slice(), self.free.as_mut_slice());
         for target in graph.successors(node) {
-            if let Some(waiting) = self.waiting.get_mut(*target as usize) {
+            let word = free.get_mut(*target as usize >> 6);
+            if let (Some(waiting), Some(free)) = (waiting.get_mut(*target as usize), word) {
                 *waiting = waiting.wrapping_sub(1);
-                let freed = u64::from(*waiting == 0);
-                if let Some(free) = self.free.get_mut(*target as usize >> 6) {
-                    *free |= freed << (*target & 63);
-                }
+                *free |= u64::from(*waiting == 0) << (*target & 63);
             }
         }
         true
     }
 
     /// Takes a completion back, such as one that was retracted or has expired; `false` when it was not there.
+    #[inline]
     pub fn reopen(&mut self, graph: &Graph, node: u32) -> bool {
         let (word, bit) = (node as usize >> 6, 1_u64 << (node & 63));
         match self.done.get_mut(word) {
             Some(done) if *done & bit != 0 => *done &= !bit,
             _ => return false,
         }
+        let (waiting, free) = (self.waiting.as_mut_slice(), self.free.as_mut_slice());
         for target in graph.successors(node) {
-            if let Some(waiting) = self.waiting.get_mut(*target as usize) {
-                *waiting = waiting.saturating_add(1);
-            }
-            if let Some(free) = self.free.get_mut(*target as usize >> 6) {
+            let word = free.get_mut(*target as usize >> 6);
+            if let (Some(waiting), Some(free)) = (waiting.get_mut(*target as usize), word) {
+                // What was taken off when the node was done: never more than there are edges.
+                *waiting = waiting.wrapping_add(1);
                 *free &= !(1_u64 << (*target & 63));
             }
         }
