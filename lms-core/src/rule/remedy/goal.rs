@@ -9,13 +9,30 @@ pub(super) type StepIx = u32;
 
 /// A graph of goals. A goal is met when the weights of what has come about under it reach its need, so that *all*, *any*,
 /// *at least n* and sums of credits are one kind of thing. What leads back to itself is never met by itself.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Goals {
     needs: Vec<u64>,
-    /// Whom a goal feeds when it is met, and with which weight.
-    feeds: Vec<Vec<(Goal, u64)>>,
+    /// Whom a goal feeds when it is met: the first and the last of its `feeds`.
+    chains: Vec<Option<Chain>>,
+    feeds: Vec<Feed>,
     steps: Vec<Choice>,
     clashes: Vec<Vec<StepIx>>,
+}
+
+/// That one goal counts for another when it is met.
+#[derive(Debug, Clone, Copy)]
+struct Feed {
+    goal: Goal,
+    weight: u64,
+    /// The next one of the same goal; its own place for the last.
+    next: u32,
+}
+
+/// The first and the last of the feeds of a goal.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    first: u32,
+    last: u32,
 }
 
 /// A step as the search sees it: what it costs and which goal it feeds.
@@ -23,6 +40,8 @@ pub(super) struct Goals {
 struct Choice {
     cost: u64,
     goal: Goal,
+    /// It stands for a condition that holds as long as no step breaks it.
+    stands: bool,
 }
 
 impl Goals {
@@ -30,15 +49,47 @@ impl Goals {
     pub(super) fn reserve(&mut self, need: u64) -> Goal {
         let goal = index(self.needs.len());
         self.needs.push(need);
-        self.feeds.push(Vec::new());
+        self.chains.push(None);
         goal
     }
 
     /// Lets `child` count for `goal` with a weight. A child given twice counts twice.
     pub(super) fn feed(&mut self, goal: Goal, child: Goal, weight: u64) {
-        if let Some(feeds) = self.feeds.get_mut(place(child)) {
-            feeds.push((goal, weight));
+        let at = index(self.feeds.len());
+        let Some(chain) = self.chains.get_mut(place(child)) else {
+            return;
+        };
+        match chain {
+            None => {
+                *chain = Some(Chain {
+                    first: at,
+                    last: at,
+                })
+            }
+            Some(chain) => {
+                if let Some(last) = self.feeds.get_mut(place(chain.last)) {
+                    last.next = at;
+                }
+                chain.last = at;
+            }
         }
+        self.feeds.push(Feed {
+            goal,
+            weight,
+            next: at,
+        });
+    }
+
+    /// Whom a goal feeds, in the order in which it was said.
+    fn fed_by(&self, child: Goal) -> impl Iterator<Item = &Feed> {
+        let chain = self.chains.get(place(child)).copied().flatten();
+        let mut at = chain.map(|chain| chain.first);
+        core::iter::from_fn(move || {
+            let here = at?;
+            let feed = self.feeds.get(place(here))?;
+            at = (feed.next != here).then_some(feed.next);
+            Some(feed)
+        })
     }
 
     /// A goal that is met when so many children are.
@@ -56,10 +107,26 @@ impl Goals {
         if let Some(after) = after {
             self.feed(goal, after, 1);
         }
+        (self.choice(cost, goal, false), goal)
+    }
+
+    /// What stands for a condition that holds as long as no step breaks it: a step that costs nothing.
+    pub(super) fn stand(&mut self) -> (StepIx, Goal) {
+        let goal = self.reserve(1);
+        (self.choice(0, goal, true), goal)
+    }
+
+    fn choice(&mut self, cost: u64, goal: Goal, stands: bool) -> StepIx {
         let step = index(self.steps.len());
-        self.steps.push(Choice { cost, goal });
+        self.steps.push(Choice { cost, goal, stands });
         self.clashes.push(Vec::new());
-        (step, goal)
+        step
+    }
+
+    /// Whether a step only stands for a condition that holds.
+    pub(super) fn stands(&self, step: StepIx) -> bool {
+        let choice = self.steps.get(place(step));
+        choice.is_some_and(|choice| choice.stands)
     }
 
     /// Two steps of which at most one may be taken.
@@ -110,10 +177,10 @@ impl Goals {
     /// For each goal, what feeds it, with the weight.
     fn children(&self) -> Vec<Vec<(Goal, u64)>> {
         let mut children: Vec<Vec<(Goal, u64)>> = vec![Vec::new(); self.len()];
-        for (child, feeds) in self.feeds.iter().enumerate() {
-            for (goal, weight) in feeds {
-                if let Some(held) = children.get_mut(place(*goal)) {
-                    held.push((index(child), *weight));
+        for child in 0..index(self.len()) {
+            for feed in self.fed_by(child) {
+                if let Some(held) = children.get_mut(place(feed.goal)) {
+                    held.push((child, feed.weight));
                 }
             }
         }
@@ -152,6 +219,15 @@ impl Goals {
             }
         }
         used
+    }
+
+    /// Whether a goal is met when every step is taken, clashes aside.
+    pub(super) fn can_meet(&self, goal: Goal) -> bool {
+        let mut reached = Reached::new(self);
+        for step in 0..index(self.step_count()) {
+            reached.take(step);
+        }
+        reached.is_met(goal)
     }
 
     /// The goals that cannot be met, and for which the root cannot be met, with every step taken.
@@ -299,8 +375,8 @@ impl<'a> Reached<'a> {
     fn spread(&mut self) {
         let goals = self.goals;
         while let Some(met) = self.queue.pop() {
-            for (goal, weight) in goals.feeds.get(place(met)).map_or(&[][..], Vec::as_slice) {
-                self.add(*goal, *weight);
+            for feed in goals.fed_by(met) {
+                self.add(feed.goal, feed.weight);
             }
         }
     }

@@ -1,14 +1,18 @@
 //! Grows the graph of goals out of rules: what is not met asks for the steps that would meet it, and those for the rules
 //! that they need.
+//!
+//! Rules are grown in the order of what must be paid on the way from the root to them (Dijkstra). A plan uses a rule only
+//! after paying for a chain of steps that leads to it, so rules beyond the cost of a known plan are never grown.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
+use super::Ground;
 use super::answer::{Costs, Obstacle};
-use super::deed::Deed;
+use super::deed::{Deed, Slot};
 use super::goal::{Goal, Goals, StepIx};
 use super::kept::Kept;
 use super::survey::Survey;
-use super::{Ground, MAX_GOALS};
 use crate::record::LearnerRecord;
 use crate::rule::RuleSet;
 use crate::rule::compile::outline::Ask;
@@ -47,33 +51,51 @@ pub(super) struct Growth<'a> {
     /// The instants of the layers.
     pub(super) times: Vec<Instant>,
     pub(super) goals: Goals,
-    /// Each step of the graph, in its order; `None` for a condition that holds as long as no step breaks it.
-    pub(super) deeds: Vec<Option<(Deed, Layer)>>,
-    rules: BTreeMap<(u32, bool, Layer), Goal>,
+    /// Each step of the graph, in its order.
+    pub(super) deeds: Vec<(Deed, Layer)>,
+    rules: BTreeMap<(u32, bool, Layer), Known>,
     literals: BTreeMap<(u32, bool, Layer), Goal>,
     steps: BTreeMap<(Deed, Layer), (StepIx, Goal)>,
     /// Conditions that hold, and what would break them.
     fragile: Vec<(Goal, Vec<Deed>)>,
-    /// Rules still to be grown.
-    open: Vec<(u32, bool, Layer, Goal)>,
+    /// Rules to be grown, the nearest first and of equally near ones that first met; some stand here more than once.
+    open: BinaryHeap<Reverse<Bud>>,
+    /// What must be paid on the way from the root to what is being grown.
+    paid: u64,
+    /// The goal of the whole rule.
+    pub(super) root: Goal,
     /// Conditions that no step can bring about.
     dead: BTreeMap<Goal, Dead>,
     /// A completion that a goal rests on, and the score that the goal asks of it.
     pub(super) demands: Vec<(Goal, StepIx, i64)>,
     /// The first instant after the last layer at which some reading changes.
     pub(super) wake: i64,
-    /// The graph grew too large and was cut, or leaves out plans for another reason: it proves nothing.
+    /// The graph leaves out plans, however far it is grown: it proves nothing.
     pub(super) cut: bool,
 }
 
+/// A rule that the graph has a goal for.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    goal: Goal,
+    /// What must be paid on the cheapest way to it that is known.
+    paid: u64,
+}
+
+/// A rule to be grown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Bud {
+    /// What must be paid on this way to it.
+    paid: u64,
+    goal: Goal,
+    rule: u32,
+    negated: bool,
+    layer: Layer,
+}
+
 impl<'a> Growth<'a> {
-    /// The graph for a rule that is to be met at the last of the instants.
-    pub(super) fn of(
-        case: &'a Case<'a>,
-        facts: &Facts,
-        rule: u32,
-        times: Vec<Instant>,
-    ) -> (Self, Goal) {
+    /// The graph for a rule that is to be met at the last of the instants, with nothing grown yet.
+    pub(super) fn of(case: &'a Case<'a>, facts: &Facts, rule: u32, times: Vec<Instant>) -> Self {
         let mut facts = facts.clone();
         facts.completions.sort_by_key(|fact| fact.course);
         let mut growth = Self {
@@ -86,25 +108,48 @@ impl<'a> Growth<'a> {
             literals: BTreeMap::new(),
             steps: BTreeMap::new(),
             fragile: Vec::new(),
-            open: Vec::new(),
+            open: BinaryHeap::new(),
+            paid: 0,
+            root: 0,
             dead: BTreeMap::new(),
             demands: Vec::new(),
             wake: i64::MAX,
             cut: false,
             times,
         };
-        let root = growth.rule(rule, false, growth.last());
-        while let Some((rule, negated, layer, goal)) = growth.open.pop() {
-            if growth.goals.len() > MAX_GOALS {
-                growth.cut = true;
+        growth.root = growth.rule(rule, false, growth.last());
+        growth
+    }
+
+    /// Grows every rule to which a way leads that costs less than `below`, until there are `many` goals.
+    pub(super) fn grow(&mut self, below: u64, many: usize) {
+        while self.beyond() < below && self.goals.len() < many {
+            let Some(Reverse(bud)) = self.open.pop() else {
+                break;
+            };
+            self.paid = bud.paid;
+            let outline = self.case.rules.shared.outlines.get(bud.rule as usize);
+            let outline = outline.copied().unwrap_or(u32::MAX);
+            let child = self.line(outline, bud.negated, bud.layer);
+            self.goals.feed(bud.goal, child, 1);
+            self.skim();
+        }
+    }
+
+    /// Takes away the ways to rules that a cheaper one has led to.
+    fn skim(&mut self) {
+        while let Some(Reverse(bud)) = self.open.peek() {
+            let known = self.rules.get(&(bud.rule, bud.negated, bud.layer));
+            if known.is_none_or(|known| known.paid == bud.paid) {
                 break;
             }
-            let outline = case.rules.shared.outlines.get(rule as usize).copied();
-            let child = growth.line(outline.unwrap_or(u32::MAX), negated, layer);
-            growth.goals.feed(goal, child, 1);
+            self.open.pop();
         }
-        growth.settle();
-        (growth, root)
+    }
+
+    /// What a plan costs at least that uses a rule which is not grown.
+    pub(super) fn beyond(&self) -> u64 {
+        self.open.peek().map_or(u64::MAX, |Reverse(bud)| bud.paid)
     }
 
     fn last(&self) -> Layer {
@@ -116,13 +161,27 @@ impl<'a> Growth<'a> {
     }
 
     pub(super) fn rule(&mut self, rule: u32, negated: bool, layer: Layer) -> Goal {
-        if let Some(goal) = self.rules.get(&(rule, negated, layer)) {
-            return *goal;
+        let paid = self.paid;
+        let goals = &mut self.goals;
+        let mut nearer = false;
+        let known = self.rules.entry((rule, negated, layer)).or_insert_with(|| {
+            nearer = true;
+            let goal = goals.reserve(1);
+            Known { goal, paid }
+        });
+        // Rules are grown the nearest first, so that no nearer way is found to one that is grown.
+        nearer |= paid < known.paid;
+        if nearer {
+            known.paid = paid;
+            self.open.push(Reverse(Bud {
+                paid,
+                goal: known.goal,
+                rule,
+                negated,
+                layer,
+            }));
         }
-        let goal = self.goals.reserve(1);
-        self.rules.insert((rule, negated, layer), goal);
-        self.open.push((rule, negated, layer, goal));
-        goal
+        known.goal
     }
 
     /// Recursion is bounded by the depth of one rule; other rules wait in `open`.
@@ -228,9 +287,15 @@ impl<'a> Growth<'a> {
             return Some(*found);
         }
         let cost = deed.cost(self.case.costs, &self.case.rules.shared.names)?;
+        let paid = self.paid;
+        // A certificate needs a course, which may be wanted for itself as well: the way to its rule stays the same.
+        if !matches!(deed, Deed::Certify { .. }) {
+            self.paid = paid.saturating_add(cost);
+        }
         let after = self.needs(deed, layer);
+        self.paid = paid;
         let found = self.goals.step(cost, after);
-        self.deeds.push(Some((deed, layer)));
+        self.deeds.push((deed, layer));
         self.steps.insert((deed, layer), found);
         Some(found)
     }
@@ -311,38 +376,41 @@ impl<'a> Growth<'a> {
         })
     }
 
-    /// Lets conditions that hold clash with the steps that would break them, and steps of one slot with each other.
-    fn settle(&mut self) {
-        let certain = self.goals.reserve(0);
-        for (goal, harmful) in core::mem::take(&mut self.fragile) {
+    /// The graph as far as it is grown, for the search: conditions that hold clash with the steps that would break them,
+    /// and steps of one slot with each other.
+    pub(super) fn settled(&self) -> Goals {
+        let mut goals = self.goals.clone();
+        let certain = goals.reserve(0);
+        for (goal, harmful) in &self.fragile {
             let layers = 0..=self.last();
             let breaks: Vec<StepIx> = harmful
-                .into_iter()
-                .flat_map(|deed| layers.clone().map(move |layer| (deed, layer)))
+                .iter()
+                .flat_map(|deed| layers.clone().map(move |layer| (*deed, layer)))
                 .filter_map(|key| self.steps.get(&key).map(|(step, _)| *step))
                 .collect();
             if breaks.is_empty() {
-                self.goals.feed(goal, certain, 1);
+                goals.feed(*goal, certain, 1);
                 continue;
             }
-            let (keep, kept) = self.goals.step(0, None);
-            self.deeds.push(None);
-            self.goals.feed(goal, kept, 1);
+            let (keep, kept) = goals.stand();
+            goals.feed(*goal, kept, 1);
             for step in breaks {
-                self.goals.clash(keep, step);
+                goals.clash(keep, step);
             }
         }
-        let mut slots: BTreeMap<super::deed::Slot, Vec<StepIx>> = BTreeMap::new();
-        for ((deed, _), (step, _)) in &self.steps {
-            slots.entry(deed.slot()).or_default().push(*step);
-        }
-        for steps in slots.values() {
-            for (index, one) in steps.iter().enumerate() {
-                for two in steps.iter().skip(index.saturating_add(1)) {
-                    self.goals.clash(*one, *two);
+        let mut slots: Vec<(Slot, StepIx)> = (0..)
+            .zip(&self.deeds)
+            .map(|(step, (deed, _))| (deed.slot(), step))
+            .collect();
+        slots.sort_unstable();
+        for steps in slots.chunk_by(|one, two| one.0 == two.0) {
+            for (index, (_, one)) in steps.iter().enumerate() {
+                for (_, two) in steps.iter().skip(index.saturating_add(1)) {
+                    goals.clash(*one, *two);
                 }
             }
         }
+        goals
     }
 }
 

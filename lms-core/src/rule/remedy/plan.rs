@@ -2,9 +2,9 @@
 
 use super::answer::{Costs, Obstacle, PlannedStep, Proof, Remedy, Step};
 use super::deed::Deed;
-use super::goal::{Goal, Reached, StepIx, place};
+use super::goal::{Goals, Reached, StepIx, place};
 use super::grow::{Case, Growth, Layer};
-use super::search::{Found, cheapest};
+use super::search::Found;
 use super::survey::Survey;
 use super::{Ground, MAX_EFFORT, MAX_MOMENTS};
 use crate::record::LearnerRecord;
@@ -59,13 +59,9 @@ impl RuleSet {
                 break;
             }
             let times = if at == now { vec![now] } else { vec![now, at] };
-            let (growth, root) = Growth::of(&case, &facts, rule.0, times);
-            match cheapest(
-                &growth.goals,
-                root,
-                below.saturating_sub(waited),
-                &mut effort,
-            ) {
+            let mut growth = Growth::of(&case, &facts, rule.0, times);
+            let (goals, found) = growth.cheapest(below.saturating_sub(waited), &mut effort);
+            match found {
                 Found::Plan {
                     steps,
                     cost,
@@ -77,7 +73,7 @@ impl RuleSet {
                         step: Step::Wait { until: at },
                         cost: waited,
                     });
-                    let plan = growth.told(root, &steps, wait);
+                    let plan = growth.told(&goals, &steps, wait);
                     if plan.is_empty() {
                         return Remedy::Met;
                     }
@@ -86,7 +82,7 @@ impl RuleSet {
                 Found::None if growth.cut => bound = bound.min(waited),
                 Found::None => {
                     if best.is_none() && at == now {
-                        because = growth.obstacles(root);
+                        because = growth.obstacles(&goals);
                     }
                 }
                 Found::Spent { bound: least } => {
@@ -139,22 +135,17 @@ fn waiting(costs: &Costs, now: Instant, at: Instant) -> Option<u64> {
 
 impl Growth<'_> {
     /// The steps in an order in which they can be taken, in the host's words, each course with the score asked of it.
-    fn told(&self, root: Goal, steps: &[StepIx], wait: Option<PlannedStep>) -> Vec<PlannedStep> {
-        let used = self.goals.used(root, steps);
+    fn told(&self, goals: &Goals, steps: &[StepIx], wait: Option<PlannedStep>) -> Vec<PlannedStep> {
+        let used = goals.used(self.root, steps);
         let mut told = Vec::new();
-        let mut left: Vec<(StepIx, Deed, Layer)> = steps
-            .iter()
-            .filter_map(|step| {
-                let (deed, layer) = (*self.deeds.get(place(*step))?)?;
-                Some((*step, deed, layer))
-            })
-            .collect();
-        let mut reached = Reached::new(&self.goals);
-        for step in steps
-            .iter()
-            .filter(|step| self.deeds.get(place(**step)) == Some(&None))
-        {
-            reached.take(*step);
+        let mut left: Vec<(StepIx, Deed, Layer)> = Vec::new();
+        let mut reached = Reached::new(goals);
+        for step in steps {
+            if goals.stands(*step) {
+                reached.take(*step);
+            } else if let Some((deed, layer)) = self.deeds.get(place(*step)) {
+                left.push((*step, *deed, *layer));
+            }
         }
         for layer in [0, 1] {
             if layer == 1 {
@@ -163,7 +154,7 @@ impl Growth<'_> {
             // Steps are few, so that looking for the next one again and again is cheap.
             while let Some(next) = left
                 .iter()
-                .position(|(step, _, at)| *at == layer && self.goals.can_follow(*step, &reached))
+                .position(|(step, _, at)| *at == layer && goals.can_follow(*step, &reached))
             {
                 let (step, deed, _) = left.remove(next);
                 reached.take(step);
@@ -176,7 +167,7 @@ impl Growth<'_> {
                 let said = deed.step(self.case.rules, self.case.record, demanded);
                 told.extend(said.map(|said| PlannedStep {
                     step: said,
-                    cost: self.goals.cost(step),
+                    cost: goals.cost(step),
                 }));
             }
         }
@@ -184,9 +175,9 @@ impl Growth<'_> {
     }
 
     /// The dead conditions on which a goal that cannot be met hangs.
-    fn obstacles(&self, root: Goal) -> Vec<Obstacle> {
+    fn obstacles(&self, goals: &Goals) -> Vec<Obstacle> {
         let mut found: Vec<Obstacle> = Vec::new();
-        for goal in self.goals.unmet_below(root) {
+        for goal in goals.unmet_below(self.root) {
             if let Some(obstacle) = self.obstacle(goal)
                 && !found.contains(&obstacle)
             {
@@ -194,12 +185,7 @@ impl Growth<'_> {
             }
         }
         if found.is_empty() {
-            let steps = (0..self.deeds.len()).map(super::goal::index);
-            let mut reached = Reached::new(&self.goals);
-            for step in steps {
-                reached.take(step);
-            }
-            let code = if reached.is_met(root) {
+            let code = if goals.can_meet(self.root) {
                 "steps_clash"
             } else {
                 "out_of_reach"
