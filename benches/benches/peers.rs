@@ -9,7 +9,7 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterio
 use lms_benches::peers::{Arena, Cedar, Cel, Datalogic, Peer, Texts, Wirefilter, Zen};
 use lms_benches::work_abc::Work;
 use lms_core::record::LearnerRecord;
-use lms_core::rule::{Learner, RuleIx, RuleSet, Seats};
+use lms_core::rule::{Facts, Learner, RuleIx, RuleSet, Seats};
 use lms_core::verdict::Outcome;
 
 /// Enough learners to leave every cache, few enough for the slowest peer.
@@ -87,10 +87,11 @@ fn one_decision(criterion: &mut Criterion) {
     let learners: Vec<Texts> = work.learners.iter().map(Texts::from).collect();
     let (rules, all, records) = ours(&work);
     let mut group = criterion.benchmark_group("peers/one decision, learner ready");
-    let mut learner = Learner::new(&rules, &records[0], &Seats::new(), work.now());
+    let now = work.now();
+    let mut learner = Learner::new(&rules, &records[0], &Seats::new(), now);
     group.bench_function("lms-core", |bench| {
         bench.iter(|| {
-            assert!(rules.outcome(all[0], black_box(&mut learner), work.now()) == Outcome::Met)
+            assert!(rules.outcome(all[0], black_box(&mut learner), now) == Outcome::Met);
         });
     });
     one::<Wirefilter>(&mut group, &work, &learners);
@@ -107,14 +108,15 @@ fn streaming(criterion: &mut Criterion) {
     let (rules, all, records) = ours(&work);
     let mut group = criterion.benchmark_group("peers/streaming, 20 rules");
     group.throughput(Throughput::Elements((STREAMED * work.rules.len()) as u64));
+    let (now, seats) = (work.now(), Seats::new());
+    let mut learner = Learner::from_facts(&rules, Facts::default(), now);
     group.bench_function("lms-core", |bench| {
         bench.iter(|| {
             let mut count = 0_usize;
             for record in &records {
-                let mut learner =
-                    Learner::new(&rules, black_box(record), &Seats::new(), work.now());
+                learner.renew(&rules, black_box(record), &seats, now);
                 for rule in &all {
-                    let met = rules.outcome(*rule, &mut learner, work.now()) == Outcome::Met;
+                    let met = rules.outcome(*rule, &mut learner, now) == Outcome::Met;
                     count += usize::from(met);
                 }
             }

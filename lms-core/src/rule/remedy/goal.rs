@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reached::Reached;
+
 /// The place of a goal in its graph.
 pub(super) type Goal = u32;
 /// The place of a step in its graph.
@@ -11,7 +13,7 @@ pub(super) type StepIx = u32;
 /// *at least n* and sums of credits are one kind of thing. What leads back to itself is never met by itself.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Goals {
-    needs: Vec<u64>,
+    pub(super) needs: Vec<u64>,
     /// Whom a goal feeds when it is met: the first and the last of its `feeds`.
     chains: Vec<Option<Chain>>,
     feeds: Vec<Feed>,
@@ -21,9 +23,9 @@ pub(super) struct Goals {
 
 /// That one goal counts for another when it is met.
 #[derive(Debug, Clone, Copy)]
-struct Feed {
-    goal: Goal,
-    weight: u64,
+pub(super) struct Feed {
+    pub(super) goal: Goal,
+    pub(super) weight: u64,
     /// The next one of the same goal; its own place for the last.
     next: u32,
 }
@@ -81,7 +83,7 @@ impl Goals {
     }
 
     /// Whom a goal feeds, in the order in which it was said.
-    fn fed_by(&self, child: Goal) -> impl Iterator<Item = &Feed> {
+    pub(super) fn fed_by(&self, child: Goal) -> impl Iterator<Item = &Feed> {
         let chain = self.chains.get(place(child)).copied().flatten();
         let mut at = chain.map(|chain| chain.first);
         core::iter::from_fn(move || {
@@ -155,6 +157,11 @@ impl Goals {
         self.steps.get(place(step)).map_or(0, |choice| choice.cost)
     }
 
+    /// The goal that is met when a step is taken.
+    pub(super) fn goal_of(&self, step: StepIx) -> Option<Goal> {
+        self.steps.get(place(step)).map(|choice| choice.goal)
+    }
+
     pub(super) fn clashes(&self, step: StepIx) -> &[StepIx] {
         self.clashes.get(place(step)).map_or(&[], Vec::as_slice)
     }
@@ -175,7 +182,7 @@ impl Goals {
     }
 
     /// For each goal, what feeds it, with the weight.
-    fn children(&self) -> Vec<Vec<(Goal, u64)>> {
+    pub(super) fn children(&self) -> Vec<Vec<(Goal, u64)>> {
         let mut children: Vec<Vec<(Goal, u64)>> = vec![Vec::new(); self.len()];
         for child in 0..index(self.len()) {
             for feed in self.fed_by(child) {
@@ -294,107 +301,8 @@ impl Goals {
         forced
     }
 
-    fn need(&self, goal: Goal) -> u64 {
+    pub(super) fn need(&self, goal: Goal) -> u64 {
         self.needs.get(place(goal)).copied().unwrap_or(u64::MAX)
-    }
-}
-
-/// Which goals are met by the steps taken so far; steps can be taken back in the reverse order.
-#[derive(Debug, Clone)]
-pub(super) struct Reached<'a> {
-    goals: &'a Goals,
-    got: Vec<u64>,
-    trail: Vec<(Goal, u64)>,
-    /// The goals met, in the order in which they were met.
-    met: Vec<Goal>,
-    queue: Vec<Goal>,
-    /// How many additions were made: the measure of effort.
-    pub(super) effort: u64,
-}
-
-impl<'a> Reached<'a> {
-    /// Nothing taken: only what needs nothing is met, and what follows from it.
-    pub(super) fn new(goals: &'a Goals) -> Self {
-        let mut reached = Self {
-            goals,
-            got: vec![0; goals.len()],
-            trail: Vec::new(),
-            met: Vec::new(),
-            queue: Vec::new(),
-            effort: 0,
-        };
-        for (place, need) in goals.needs.iter().enumerate() {
-            if *need == 0 {
-                reached.met.push(index(place));
-                reached.queue.push(index(place));
-            }
-        }
-        reached.spread();
-        reached.seal();
-        reached
-    }
-
-    /// Whether a goal is met.
-    pub(super) fn is_met(&self, goal: Goal) -> bool {
-        self.got(goal) >= self.goals.need(goal)
-    }
-
-    fn got(&self, goal: Goal) -> u64 {
-        self.got.get(place(goal)).copied().unwrap_or(0)
-    }
-
-    /// Makes what is taken so far the ground on which the rest stands.
-    pub(super) fn seal(&mut self) {
-        self.trail.clear();
-    }
-
-    /// Takes a step, and gives the mark to which [`Self::undo`] goes back.
-    pub(super) fn take(&mut self, step: StepIx) -> usize {
-        let mark = self.trail.len();
-        if let Some(choice) = self.goals.steps.get(place(step)) {
-            self.add(choice.goal, 1);
-            self.spread();
-        }
-        mark
-    }
-
-    /// Takes back every step taken since the mark.
-    pub(super) fn undo(&mut self, mark: usize) {
-        for (goal, weight) in self.trail.drain(mark.min(self.trail.len())..) {
-            let need = self.goals.need(goal);
-            if let Some(got) = self.got.get_mut(place(goal)) {
-                let before = *got;
-                *got = got.saturating_sub(weight);
-                if before >= need && *got < need {
-                    self.met.pop();
-                }
-            }
-        }
-    }
-
-    fn spread(&mut self) {
-        let goals = self.goals;
-        while let Some(met) = self.queue.pop() {
-            for feed in goals.fed_by(met) {
-                self.add(feed.goal, feed.weight);
-            }
-        }
-    }
-
-    fn add(&mut self, goal: Goal, weight: u64) {
-        let need = self.goals.need(goal);
-        let Some(got) = self.got.get_mut(place(goal)) else {
-            return;
-        };
-        self.effort = self.effort.saturating_add(1);
-        let before = *got;
-        // Weights are bounded far below the type, so that `undo` gives back exactly what was added.
-        *got = got.saturating_add(weight);
-        self.trail.push((goal, weight));
-        if before < need && *got >= need {
-            self.met.push(goal);
-            self.queue.push(goal);
-        }
     }
 }
 

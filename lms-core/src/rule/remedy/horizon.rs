@@ -45,6 +45,9 @@ impl Growth<'_> {
                     return (goals, Found::Plan { steps, cost, bound });
                 }
                 scouted = Some(Scouted { goals, steps, cost });
+            } else if let Some(steps) = goals.some_plan(self.root) {
+                let cost = goals.total(&steps);
+                scouted = Some(Scouted { goals, steps, cost }).filter(|plan| plan.cost < limit);
             }
         }
     }
@@ -71,7 +74,13 @@ impl Growth<'_> {
             },
             (Found::Spent { bound }, None) => {
                 let bound = least(bound);
-                (goals, Found::Spent { bound })
+                match goals.some_plan(self.root) {
+                    Some(steps) if goals.total(&steps) < limit => {
+                        let cost = goals.total(&steps);
+                        (goals, Found::Plan { steps, cost, bound })
+                    }
+                    _ => (goals, Found::Spent { bound }),
+                }
             }
             (found, Some(Scouted { goals, steps, cost })) => {
                 let bound = match found {

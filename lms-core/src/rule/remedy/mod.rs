@@ -15,6 +15,8 @@ mod horizon;
 mod kept;
 mod needs;
 mod plan;
+mod reached;
+mod relaxed;
 mod search;
 #[cfg(test)]
 mod search_tests;

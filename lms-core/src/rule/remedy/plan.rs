@@ -2,8 +2,9 @@
 
 use super::answer::{Costs, Obstacle, PlannedStep, Proof, Remedy, Step};
 use super::deed::Deed;
-use super::goal::{Goals, Reached, StepIx, place};
+use super::goal::{Goals, StepIx, place};
 use super::grow::{Case, Growth, Layer};
+use super::reached::Reached;
 use super::search::Found;
 use super::survey::Survey;
 use super::{Ground, MAX_EFFORT, MAX_MOMENTS};

@@ -6,10 +6,12 @@
 //! plan, which is the upper bound. (Haslum, Slaney and Thiebaux, *Minimal Landmarks for Optimal Delete-Free Planning*,
 //! ICAPS 2012; here with clashing steps and weighted sums.)
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::goal::{Goal, Goals, Reached, StepIx, index, place};
+use super::goal::{Goal, Goals, StepIx, index, place};
 use super::hitting::{Choice, Landmarks};
+use super::reached::Reached;
 
 /// What the search found.
 #[derive(Debug, PartialEq, Eq)]
@@ -147,7 +149,8 @@ enum Completed {
     Never,
 }
 
-/// Cheap steps first: a landmark is what remains when they are all granted, so it holds the dear ones.
+/// Cheap steps first, and of equally dear ones those that were met last, the farthest from the goal. A landmark is what
+/// remains when all that can be is granted: so it holds the few that are dear and near.
 fn order(goals: &Goals, forced: &[StepIx]) -> Vec<StepIx> {
     let settled: BTreeSet<StepIx> = forced
         .iter()
@@ -157,7 +160,7 @@ fn order(goals: &Goals, forced: &[StepIx]) -> Vec<StepIx> {
     let mut order: Vec<StepIx> = (0..index(goals.step_count()))
         .filter(|step| !settled.contains(step))
         .collect();
-    order.sort_by_key(|step| (goals.cost(*step), *step));
+    order.sort_by_key(|step| (goals.cost(*step), Reverse(*step)));
     order
 }
 
@@ -177,7 +180,7 @@ impl Search<'_> {
                 return Completed::Never;
             }
             let fits = |step: &&StepIx| !clashes(self.goals, **step, &taken);
-            // The landmark comes cheap first.
+            // The landmark comes cheap first, and of equally dear steps the nearest to the goal.
             let next = landmark.iter().find(fits).copied();
             self.landmarks.add(landmark, self.goals);
             let free = next.filter(|step| self.goals.cost(*step) == 0 && !learned);
@@ -190,7 +193,7 @@ impl Search<'_> {
             taken.push(next);
             reached.take(next);
         }
-        let steps = self.without_idle(taken);
+        let steps = self.goals.without_idle(&self.base, self.root, taken);
         *effort = effort.saturating_sub(reached.effort);
         if !learned {
             return Completed::AsChosen(steps);
@@ -231,27 +234,7 @@ impl Search<'_> {
         if let Some(first) = first {
             reached.undo(first);
         }
+        landmark.sort_by_key(|step| (self.goals.cost(*step), *step));
         landmark
-    }
-
-    /// The plan without steps that the rest of it does not need, the dearest looked at first.
-    fn without_idle(&self, mut steps: Vec<StepIx>) -> Vec<StepIx> {
-        steps.sort_by_key(|step| (core::cmp::Reverse(self.goals.cost(*step)), *step));
-        let mut at = 0;
-        while at < steps.len() {
-            let mut reached = self.base.clone();
-            for (other, step) in steps.iter().enumerate() {
-                if other != at {
-                    reached.take(*step);
-                }
-            }
-            if reached.is_met(self.root) {
-                steps.remove(at);
-            } else {
-                at = at.saturating_add(1);
-            }
-        }
-        steps.sort_unstable();
-        steps
     }
 }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
-use super::goal::{Goal, Goals, Reached, StepIx, index};
+use super::goal::{Goal, Goals, StepIx, index};
+use super::reached::Reached;
 use super::search::{Found, cheapest};
 
 /// A random graph: each goal is a step (with a prerequisite or without) or a group over any goals, loops included.

@@ -1,0 +1,136 @@
+//! A good plan at once: every goal by the children that are cheapest to meet, as if none of their steps were shared.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::MAX_EFFORT;
+use super::goal::{Goal, Goals, StepIx, index, place};
+use super::reached::Reached;
+
+/// What becomes available at a cost: a step, or a goal that is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ready {
+    Goal(Goal),
+    Step(StepIx),
+}
+
+impl Goals {
+    /// A plan for a goal, seldom the cheapest; `None` when the goal cannot be met, or by this plan only with steps that
+    /// clash. Goals are met in the order of what their parts cost together (Dijkstra over the additive heuristic of Bonet
+    /// and Geffner, *Planning as Heuristic Search*, 2001); the plan is what the goal rests on then. Takes `n log n` in the
+    /// size of the graph, and for each step of the plan the size of what it leads to.
+    pub(super) fn some_plan(&self, root: Goal) -> Option<Vec<StepIx>> {
+        let by = self.cheapest_parts(root)?;
+        let mut seen = vec![false; self.len()];
+        let mut steps = Vec::new();
+        let mut open = vec![root];
+        while let Some(goal) = open.pop() {
+            let Some(seen) = seen.get_mut(place(goal)) else {
+                continue;
+            };
+            if core::mem::replace(seen, true) {
+                continue;
+            }
+            for part in by.get(place(goal)).into_iter().flatten() {
+                match part {
+                    Ready::Goal(child) => open.push(*child),
+                    Ready::Step(step) => steps.push(*step),
+                }
+            }
+        }
+        steps.sort_unstable();
+        let clash = |step: &StepIx| {
+            let others = self.clashes(*step);
+            others
+                .iter()
+                .any(|other| steps.binary_search(other).is_ok())
+        };
+        if steps.iter().any(clash) {
+            return None;
+        }
+        // Each step is tried without: only where that is little beside the search.
+        let tries = steps.len().saturating_mul(self.len());
+        if u64::try_from(tries).is_ok_and(|tries| tries <= MAX_EFFORT) {
+            steps = self.without_idle(&Reached::new(self), root, steps);
+        }
+        Some(steps)
+    }
+
+    /// For each goal met before the root, the parts that met it; `None` when the root cannot be met.
+    fn cheapest_parts(&self, root: Goal) -> Option<Vec<Vec<Ready>>> {
+        let mut by: Vec<Vec<Ready>> = vec![Vec::new(); self.len()];
+        let mut got = vec![0_u64; self.len()];
+        let mut sums = vec![0_u64; self.len()];
+        let mut open: BinaryHeap<Reverse<(u64, Ready)>> = (0..index(self.step_count()))
+            .map(|step| Reverse((self.cost(step), Ready::Step(step))))
+            .collect();
+        for (goal, need) in self.needs.iter().enumerate() {
+            if *need == 0 {
+                open.push(Reverse((0, Ready::Goal(index(goal)))));
+            }
+        }
+        while let Some(Reverse((cost, part))) = open.pop() {
+            if part == Ready::Goal(root) {
+                return Some(by);
+            }
+            let mut add = |goal: Goal, weight: u64| {
+                let at = place(goal);
+                let (Some(got), Some(sum), Some(by)) =
+                    (got.get_mut(at), sums.get_mut(at), by.get_mut(at))
+                else {
+                    return;
+                };
+                let need = self.need(goal);
+                if *got >= need {
+                    return;
+                }
+                *got = got.saturating_add(weight);
+                *sum = sum.saturating_add(cost);
+                by.push(part);
+                if *got >= need {
+                    open.push(Reverse((*sum, Ready::Goal(goal))));
+                }
+            };
+            match part {
+                Ready::Step(step) => {
+                    if let Some(goal) = self.goal_of(step) {
+                        add(goal, 1);
+                    }
+                }
+                Ready::Goal(goal) => {
+                    for feed in self.fed_by(goal) {
+                        add(feed.goal, feed.weight);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// A plan without steps that the rest of it does not need, the dearest looked at first. `base` is what is taken
+    /// beside the plan.
+    pub(super) fn without_idle(
+        &self,
+        base: &Reached<'_>,
+        root: Goal,
+        mut steps: Vec<StepIx>,
+    ) -> Vec<StepIx> {
+        steps.sort_by_key(|step| (Reverse(self.cost(*step)), *step));
+        let mut at = 0;
+        while at < steps.len() {
+            let mut reached = base.clone();
+            for (other, step) in steps.iter().enumerate() {
+                if other != at {
+                    reached.take(*step);
+                }
+            }
+            if reached.is_met(root) {
+                steps.remove(at);
+            } else {
+                at = at.saturating_add(1);
+            }
+        }
+        steps.sort_unstable();
+        steps
+    }
+}
