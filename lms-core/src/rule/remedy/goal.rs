@@ -16,7 +16,7 @@ pub(super) struct Goals {
     pub(super) needs: Vec<u64>,
     /// Whom a goal feeds when it is met: the first and the last of its `feeds`.
     chains: Vec<Option<Chain>>,
-    feeds: Vec<Feed>,
+    pub(super) feeds: Vec<Feed>,
     steps: Vec<Choice>,
     clashes: Vec<Vec<StepIx>>,
 }

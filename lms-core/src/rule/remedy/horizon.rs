@@ -1,7 +1,7 @@
 //! How far the graph is grown: until a plan is found, and then to all that a cheaper one could use.
 
 use super::MAX_GOALS;
-use super::goal::{Goals, StepIx};
+use super::goal::{Goal, Goals, StepIx};
 use super::grow::Growth;
 use super::search::{Found, cheapest};
 
@@ -9,6 +9,8 @@ use super::search::{Found, cheapest};
 const FIRST: usize = 256;
 /// The effort spent on a plan that only says how far to grow.
 const SCOUT: u64 = 50_000;
+/// The effort spent on making a plan better that is not proven the cheapest.
+const POLISH: u64 = 10_000_000;
 
 /// A plan found in a part of the graph, and that part.
 struct Scouted {
@@ -22,7 +24,15 @@ impl Growth<'_> {
     /// searched in parts that double in size; a plan in a part is a plan, and no plan that costs less uses a rule whose
     /// way alone costs as much.
     pub(super) fn cheapest(&mut self, below: u64, effort: &mut u64) -> (Goals, Found) {
-        let mut many = FIRST;
+        self.cheapest_in_parts(FIRST, below, effort)
+    }
+
+    pub(super) fn cheapest_in_parts(
+        &mut self,
+        mut many: usize,
+        below: u64,
+        effort: &mut u64,
+    ) -> (Goals, Found) {
         let mut scouted: Option<Scouted> = None;
         loop {
             let limit = scouted.as_ref().map_or(below, |plan| plan.cost);
@@ -45,9 +55,8 @@ impl Growth<'_> {
                     return (goals, Found::Plan { steps, cost, bound });
                 }
                 scouted = Some(Scouted { goals, steps, cost });
-            } else if let Some(steps) = goals.some_plan(self.root) {
-                let cost = goals.total(&steps);
-                scouted = Some(Scouted { goals, steps, cost }).filter(|plan| plan.cost < limit);
+            } else {
+                scouted = Scouted::at_once(&goals, self.root, limit);
             }
         }
     }
@@ -61,34 +70,53 @@ impl Growth<'_> {
         scouted: Option<Scouted>,
     ) -> (Goals, Found) {
         // The graph ends before the limit only when it grew too large.
-        let end = Some(self.beyond()).filter(|end| *end < limit);
-        let least = |bound: u64| end.map_or(bound, |end| bound.min(end));
-        match (found, scouted) {
-            (Found::Plan { steps, cost, bound }, _) => {
-                let bound = least(bound);
-                (goals, Found::Plan { steps, cost, bound })
+        let end = self.beyond();
+        let end = if end < limit { end } else { u64::MAX };
+        let (least, plan) = match found {
+            Found::Plan { steps, cost, bound } => {
+                let plan = Scouted { goals, steps, cost };
+                return plan.polished(self.root, bound.min(end));
             }
-            (Found::None, None) => match end {
-                Some(bound) => (goals, Found::Spent { bound }),
-                None => (goals, Found::None),
-            },
-            (Found::Spent { bound }, None) => {
-                let bound = least(bound);
-                match goals.some_plan(self.root) {
-                    Some(steps) if goals.total(&steps) < limit => {
-                        let cost = goals.total(&steps);
-                        (goals, Found::Plan { steps, cost, bound })
-                    }
-                    _ => (goals, Found::Spent { bound }),
-                }
+            Found::None => (u64::MAX, scouted.ok_or(goals)),
+            Found::Spent { bound } => {
+                let plan = scouted.or_else(|| Scouted::at_once(&goals, self.root, limit));
+                (bound, plan.ok_or(goals))
             }
-            (found, Some(Scouted { goals, steps, cost })) => {
-                let bound = match found {
-                    Found::Spent { bound } => least(bound).min(cost),
-                    _ => least(cost),
-                };
-                (goals, Found::Plan { steps, cost, bound })
-            }
+        };
+        let bound = least.min(end);
+        match plan {
+            Ok(plan) => plan.polished(self.root, bound),
+            Err(goals) if bound == u64::MAX => (goals, Found::None),
+            Err(goals) => (goals, Found::Spent { bound }),
         }
+    }
+}
+
+impl Scouted {
+    /// A good plan without a search, if there is one that costs less than the limit.
+    fn at_once(goals: &Goals, root: Goal, limit: u64) -> Option<Self> {
+        let steps = goals.some_plan(root)?;
+        let steps = goals.improved(root, steps, POLISH);
+        let cost = goals.total(&steps);
+        (cost < limit).then(|| Self {
+            goals: goals.clone(),
+            steps,
+            cost,
+        })
+    }
+
+    /// The plan, made better where it is not proven the cheapest, and what every plan costs at least.
+    fn polished(self, root: Goal, bound: u64) -> (Goals, Found) {
+        let Self {
+            goals,
+            mut steps,
+            mut cost,
+        } = self;
+        if bound < cost {
+            steps = goals.improved(root, steps, POLISH);
+            cost = goals.total(&steps);
+        }
+        let bound = bound.min(cost);
+        (goals, Found::Plan { steps, cost, bound })
     }
 }

@@ -12,6 +12,8 @@ mod goal;
 mod grow;
 mod hitting;
 mod horizon;
+#[cfg(test)]
+mod horizon_tests;
 mod kept;
 mod needs;
 mod plan;

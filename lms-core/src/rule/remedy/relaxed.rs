@@ -20,7 +20,52 @@ impl Goals {
     /// and Geffner, *Planning as Heuristic Search*, 2001); the plan is what the goal rests on then. Takes `n log n` in the
     /// size of the graph, and for each step of the plan the size of what it leads to.
     pub(super) fn some_plan(&self, root: Goal) -> Option<Vec<StepIx>> {
-        let by = self.cheapest_parts(root)?;
+        self.plan_at(root, |step| Some(self.cost(step)))
+    }
+
+    /// A plan that costs less than one that is known, if one is found within the effort: each step in turn is done
+    /// without, while those that stay cost nothing any more.
+    pub(super) fn improved(
+        &self,
+        root: Goal,
+        mut plan: Vec<StepIx>,
+        mut effort: u64,
+    ) -> Vec<StepIx> {
+        let size = self.len().saturating_add(self.feeds.len());
+        // The plan itself, and each of its steps tried without.
+        let price = size.saturating_mul(plan.len().saturating_add(8));
+        let price = u64::try_from(price).unwrap_or(u64::MAX);
+        let mut turn = 0;
+        let mut vain = 0;
+        while vain < plan.len() {
+            turn = if turn < plan.len() { turn } else { 0 };
+            let without = plan.get(turn).copied();
+            // Nothing is saved by doing without what is free.
+            if without.is_some_and(|step| self.cost(step) == 0) {
+                (turn, vain) = (turn.saturating_add(1), vain.saturating_add(1));
+                continue;
+            }
+            let Some(left) = effort.checked_sub(price) else {
+                break;
+            };
+            effort = left;
+            let tried = self.plan_at(root, |step| {
+                let kept = plan.binary_search(&step).is_ok();
+                (Some(step) != without).then(|| if kept { 0 } else { self.cost(step) })
+            });
+            match tried {
+                Some(tried) if self.total(&tried) < self.total(&plan) => {
+                    (plan, vain) = (tried, 0);
+                }
+                _ => (turn, vain) = (turn.saturating_add(1), vain.saturating_add(1)),
+            }
+        }
+        plan
+    }
+
+    /// A plan at these costs; a step without one is not to be taken.
+    fn plan_at(&self, root: Goal, cost: impl Fn(StepIx) -> Option<u64>) -> Option<Vec<StepIx>> {
+        let by = self.cheapest_parts(root, cost)?;
         let mut seen = vec![false; self.len()];
         let mut steps = Vec::new();
         let mut open = vec![root];
@@ -57,12 +102,16 @@ impl Goals {
     }
 
     /// For each goal met before the root, the parts that met it; `None` when the root cannot be met.
-    fn cheapest_parts(&self, root: Goal) -> Option<Vec<Vec<Ready>>> {
+    fn cheapest_parts(
+        &self,
+        root: Goal,
+        cost: impl Fn(StepIx) -> Option<u64>,
+    ) -> Option<Vec<Vec<Ready>>> {
         let mut by: Vec<Vec<Ready>> = vec![Vec::new(); self.len()];
         let mut got = vec![0_u64; self.len()];
         let mut sums = vec![0_u64; self.len()];
         let mut open: BinaryHeap<Reverse<(u64, Ready)>> = (0..index(self.step_count()))
-            .map(|step| Reverse((self.cost(step), Ready::Step(step))))
+            .filter_map(|step| Some(Reverse((cost(step)?, Ready::Step(step)))))
             .collect();
         for (goal, need) in self.needs.iter().enumerate() {
             if *need == 0 {

@@ -135,6 +135,28 @@ proptest! {
     }
 
     #[test]
+    fn a_plan_at_once_is_a_plan_and_polishing_makes_it_no_dearer((nodes, clashes) in graph(), effort in 0..10_000_u64) {
+        let (goals, slots) = build(&nodes, &clashes);
+        let expected = by_trying_all(&nodes, &clashes, 0);
+        let plan = goals.some_plan(slots[0]);
+        // Without clashes a plan is found where there is one.
+        prop_assert!(!clashes.is_empty() || plan.is_some() == expected.is_some());
+        if let Some(plan) = plan {
+            let better = goals.improved(slots[0], plan.clone(), effort);
+            prop_assert!(goals.total(&better) <= goals.total(&plan));
+            for plan in [plan, better] {
+                prop_assert!(expected.is_some_and(|expected| expected <= goals.total(&plan)));
+                let mut reached = Reached::new(&goals);
+                for step in &plan {
+                    prop_assert!(!goals.clashes(*step).iter().any(|other| plan.contains(other)));
+                    reached.take(*step);
+                }
+                prop_assert!(reached.is_met(slots[0]));
+            }
+        }
+    }
+
+    #[test]
     fn a_search_cut_short_keeps_a_true_bound((nodes, clashes) in graph(), effort in 0..200_u64) {
         let (goals, slots) = build(&nodes, &clashes);
         let expected = by_trying_all(&nodes, &clashes, 0);
