@@ -135,6 +135,15 @@ fn with_the_learner(bench: &mut Criterion) {
             rules.outcome(rule, &mut learner, now)
         });
     });
+    group.bench_function("engine, numbers looked up on the way", |bench| {
+        let numbers = Numbers::of(rules, ready.work.courses);
+        let own = numbers.own(&ready.work.learners[0]);
+        let mut learner = ready.learners[0].clone();
+        bench.iter(|| {
+            learner.reload(rules, now, |facts| numbers.look_up(black_box(&own), facts));
+            rules.outcome(rule, &mut learner, now)
+        });
+    });
     group.finish();
     let mut group = bench.benchmark_group("a3_from_strings");
     group.bench_function("hand", |bench| {

@@ -304,7 +304,16 @@ pub fn events() -> impl Strategy<Value = Vec<Event>> {
 }
 
 pub fn events_in(when: When) -> impl Strategy<Value = Vec<Event>> {
-    let what = prop::sample::select(EVENTS).prop_flat_map(move |template| filled(template, when));
+    events_of(EVENTS, when)
+}
+
+/// Events from templates of one's own, in the order of time.
+pub fn events_of(
+    templates: &'static [&'static str],
+    when: When,
+) -> impl Strategy<Value = Vec<Event>> {
+    let what = prop::sample::select(templates);
+    let what = what.prop_flat_map(move |template| filled(template, when));
     let at = (when.day(), one_of(when.clock)).prop_map(|(day, clock)| day + &clock);
     prop::collection::vec((what, at), 0..24).prop_map(|events| {
         let mut events: Vec<(String, String)> = events;

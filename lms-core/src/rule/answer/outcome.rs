@@ -54,12 +54,22 @@ impl RuleSet {
     /// The outcome for a learner whose bits are good at the instant.
     #[inline]
     pub(crate) fn outcome_of(&self, rule: RuleIx, learner: &Learner, now: Instant) -> Outcome {
-        match self.truth(rule, learner.words.as_slice()) {
+        self.outcome_in(rule, &learner.words, &learner.facts, now)
+    }
+
+    /// The same, from a learner's words and facts.
+    #[inline]
+    pub(crate) fn outcome_in(
+        &self,
+        rule: RuleIx,
+        words: &[u64],
+        facts: &Facts,
+        now: Instant,
+    ) -> Outcome {
+        match self.truth(rule, words) {
             Truth::True => Outcome::Met,
             Truth::False => Outcome::Unmet,
-            Truth::Unknown => {
-                self.undecided(rule, &learner.facts, learner.words.as_slice(), now.micros())
-            }
+            Truth::Unknown => self.undecided(rule, facts, words, now.micros()),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::record::{ApprovalState, Basis, Completion, Event, Happened, Stated};
 use crate::rule::compile::names::Kind;
 use crate::rule::learner::Learner;
 use crate::rule::learner::facts::{
-    ApprovalFact, AttemptFact, CompletionFact, GradeFact, StatedFact, TagFact,
+    ApprovalFact, AttemptFact, CompletionFact, GradeFact, HeldFact, StatedFact, TagFact,
 };
 use crate::rule::program::index::Index;
 use crate::rule::rule_set::{RuleIx, RuleSet};
@@ -40,6 +40,9 @@ pub(crate) enum Delta {
     Attribute(StatedFact),
     Reported(StatedFact),
     Approval(ApprovalFact),
+    /// One more stretch in which a certificate is held. Only hosts that work with numbers say so: an event of the record
+    /// may end other certificates.
+    Certified(HeldFact),
     /// More than one fact, or one that rests on others: the record is read again.
     Record,
 }
@@ -200,7 +203,7 @@ impl RuleSet {
         !self.shared.topics.enrolment_offerings.is_empty()
     }
 
-    /// The change that takes back every completion of a course, for hosts that work with numbers.
+    /// The change that takes back every completion of a course.
     #[must_use]
     pub fn completion_withdrawn(&self, course: &crate::CourseId) -> Change {
         let course = self.shared.names.courses.find(course.as_str());

@@ -2,3 +2,6 @@
 
 pub(in crate::rule) mod apply;
 pub(in crate::rule) mod change;
+mod numbered;
+pub(in crate::rule) mod settle;
+mod take;

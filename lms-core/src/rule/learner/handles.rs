@@ -34,10 +34,12 @@ handles! {
 }
 
 impl RuleSet {
-    /// The number of a course; `None` when the vocabulary does not have it.
+    /// The number of a course as something completed; `None` when no rule asks for it.
     #[must_use]
     pub fn course_ix(&self, id: &CourseId) -> Option<CourseIx> {
-        self.shared.names.courses.find(id.as_str()).map(CourseIx)
+        let course = self.shared.names.courses.find(id.as_str());
+        let asked = |course: &u32| !self.shared.topics.completions.list(*course).is_empty();
+        course.filter(asked).map(CourseIx)
     }
 
     /// The number of a course or activity as something with a score; `None` when no rule asks for it.
@@ -50,21 +52,20 @@ impl RuleSet {
         self.subject(course, activity).map(SubjectIx)
     }
 
-    /// The number of a certification; `None` when the vocabulary does not have it.
+    /// The number of a certification; `None` when no rule asks for it.
     #[must_use]
     pub fn certification_ix(&self, id: &CertificationId) -> Option<CertificationIx> {
-        let names = &self.shared.names.certifications;
-        names.find(id.as_str()).map(CertificationIx)
+        let held = self.shared.names.certifications.find(id.as_str());
+        let asked = |held: &u32| !self.shared.topics.certificates.list(*held).is_empty();
+        held.filter(asked).map(CertificationIx)
     }
 
-    /// The number of an attribute; `None` when the vocabulary does not have it.
+    /// The number of an attribute; `None` when no rule asks for it.
     #[must_use]
     pub fn attribute_ix(&self, name: &AttributeName) -> Option<AttributeIx> {
-        self.shared
-            .names
-            .attributes
-            .find(name.as_str())
-            .map(AttributeIx)
+        let name = self.shared.names.attributes.find(name.as_str());
+        let asked = |name: &u32| !self.shared.topics.attributes.list(*name).is_empty();
+        name.filter(asked).map(AttributeIx)
     }
 
     /// The number of a text; `None` when no rule compares with it. The empty text always has one.
@@ -108,7 +109,67 @@ impl Facts {
         credits: Option<Points>,
         at: Instant,
     ) {
-        self.completions.push(CompletionFact {
+        let fact = CompletionFact::numbered(course, score, credits, at);
+        self.completions.push(fact);
+    }
+
+    /// Many completed and passed courses without scores or credits of their own: faster than one by one.
+    #[inline]
+    pub fn add_completions(&mut self, courses: impl IntoIterator<Item = (CourseIx, Instant)>) {
+        let of = courses.into_iter();
+        let of = of.map(|(course, at)| CompletionFact::numbered(course, None, None, at));
+        self.completions.extend(of);
+    }
+
+    /// A score.
+    #[inline]
+    pub fn add_score(&mut self, subject: SubjectIx, score: Percent, at: Instant) {
+        self.grades.push(GradeFact::numbered(subject, score, at));
+    }
+
+    /// A certificate that is valid in an interval.
+    #[inline]
+    pub fn add_certificate(&mut self, certification: CertificationIx, valid: Interval) {
+        self.held.push(HeldFact::numbered(certification, valid));
+    }
+
+    /// A text attribute. `None` stands for a text with something in it that no rule compares with. Rules that look inside
+    /// texts need [`RuleSet::facts`].
+    #[inline]
+    pub fn add_text(&mut self, attribute: AttributeIx, text: Option<TextIx>, at: Instant) {
+        self.attributes.push(StatedFact::text(attribute, text, at));
+    }
+
+    /// A boolean attribute.
+    #[inline]
+    pub fn add_boolean(&mut self, attribute: AttributeIx, value: bool, at: Instant) {
+        self.attributes
+            .push(StatedFact::boolean(attribute, value, at));
+    }
+
+    /// A date attribute.
+    #[inline]
+    pub fn add_date(&mut self, attribute: AttributeIx, value: Date, at: Instant) {
+        self.attributes.push(StatedFact::date(attribute, value, at));
+    }
+
+    /// A number attribute.
+    #[inline]
+    pub fn add_number(&mut self, attribute: AttributeIx, value: Points, at: Instant) {
+        self.attributes
+            .push(StatedFact::number(attribute, value, at));
+    }
+}
+
+impl CompletionFact {
+    #[inline]
+    pub(in crate::rule) fn numbered(
+        course: CourseIx,
+        score: Option<Percent>,
+        credits: Option<Points>,
+        at: Instant,
+    ) -> Self {
+        Self {
             course: course.0,
             version: None,
             passed: true,
@@ -116,71 +177,70 @@ impl Facts {
             credits: credits.map(Points::micros),
             at: at.micros(),
             source: u32::MAX,
-        });
+        }
     }
+}
 
-    /// A score.
+impl GradeFact {
     #[inline]
-    pub fn add_score(&mut self, subject: SubjectIx, score: Percent, at: Instant) {
-        self.grades.push(GradeFact {
+    pub(in crate::rule) fn numbered(subject: SubjectIx, score: Percent, at: Instant) -> Self {
+        Self {
             subject: subject.0,
             score: score.micros(),
             at: at.micros(),
-        });
+        }
     }
+}
 
-    /// A certificate that is valid in an interval.
+impl HeldFact {
     #[inline]
-    pub fn add_certificate(&mut self, certification: CertificationIx, valid: Interval) {
+    pub(in crate::rule) fn numbered(certification: CertificationIx, valid: Interval) -> Self {
         let from = valid.from.map_or(i64::MIN, Instant::micros);
-        self.held.push(HeldFact {
+        Self {
             certification: certification.0,
             from,
             until: valid.until.map_or(FOREVER, Instant::micros),
             start: from,
             known: from,
             source: u32::MAX,
-        });
+        }
     }
+}
 
-    /// A text attribute. `None` stands for a text with something in it that no rule compares with. Rules that look inside texts need
-    /// [`RuleSet::facts`].
+impl StatedFact {
     #[inline]
-    pub fn add_text(&mut self, attribute: AttributeIx, text: Option<TextIx>, at: Instant) {
+    pub(in crate::rule) fn text(name: AttributeIx, text: Option<TextIx>, at: Instant) -> Self {
         let datum = Datum::Text {
             literal: text.map(|text| text.0),
             empty: text == Some(TextIx(EMPTY_TEXT)),
             text: None,
         };
-        self.add_datum(attribute, datum, at);
+        Self::of(name, datum, at)
     }
 
-    /// A boolean attribute.
     #[inline]
-    pub fn add_boolean(&mut self, attribute: AttributeIx, value: bool, at: Instant) {
-        self.add_datum(attribute, Datum::Scalar(i64::from(value)), at);
+    pub(in crate::rule) fn boolean(name: AttributeIx, value: bool, at: Instant) -> Self {
+        Self::of(name, Datum::Scalar(i64::from(value)), at)
     }
 
-    /// A date attribute.
     #[inline]
-    pub fn add_date(&mut self, attribute: AttributeIx, value: Date, at: Instant) {
+    pub(in crate::rule) fn date(name: AttributeIx, value: Date, at: Instant) -> Self {
         let days = i64::from(value.days_since_epoch());
-        self.add_datum(attribute, Datum::Scalar(days), at);
-    }
-
-    /// A number attribute.
-    #[inline]
-    pub fn add_number(&mut self, attribute: AttributeIx, value: Points, at: Instant) {
-        self.add_datum(attribute, Datum::Scalar(value.micros()), at);
+        Self::of(name, Datum::Scalar(days), at)
     }
 
     #[inline]
-    fn add_datum(&mut self, attribute: AttributeIx, datum: Datum, at: Instant) {
-        self.attributes.push(StatedFact {
-            name: attribute.0,
+    pub(in crate::rule) fn number(name: AttributeIx, value: Points, at: Instant) -> Self {
+        Self::of(name, Datum::Scalar(value.micros()), at)
+    }
+
+    #[inline]
+    fn of(name: AttributeIx, datum: Datum, at: Instant) -> Self {
+        Self {
+            name: name.0,
             at: at.micros(),
             datum,
-        });
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::rule::compile::names::Names;
 use crate::rule::compile::question::{Check, Mode, Question, Since, Spot};
 use crate::rule::compile::vocabulary::Vocabulary;
+use crate::rule::learner::facts::CompletionFact;
 use crate::rule::program::index::Index;
 
 /// The deepest tree of units that is followed upwards.
@@ -70,15 +71,31 @@ pub(crate) struct Topics {
 /// Whether a course was completed, and nothing else: the question that most completions answer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plain {
-    /// `u32::MAX` when nobody asks so.
-    pub(crate) question: u32,
-    /// Its word of questions, and its bit there; no bit of the first word when nobody asks so.
-    pub(crate) word: u32,
+    /// Its bit in its word of questions; none of the first word when nobody asks so.
     pub(crate) bit: u64,
+    pub(crate) word: u32,
     /// Only when passed.
     pub(crate) passed: bool,
     /// Whether completions of the course answer other questions too.
     pub(crate) more: bool,
+}
+
+impl Plain {
+    /// The question's number.
+    #[inline]
+    pub(crate) fn question(&self) -> Option<u32> {
+        (self.bit != 0).then(|| {
+            self.word
+                .wrapping_mul(64)
+                .wrapping_add(self.bit.trailing_zeros())
+        })
+    }
+
+    /// Whether a completion answers it, from its instant on and for ever.
+    #[inline(always)]
+    pub(crate) fn fits(&self, fact: &CompletionFact) -> bool {
+        fact.passed | !self.passed
+    }
 }
 
 /// The questions whether an attribute is one of some texts. Of all of them only those hold that have its text, so that
@@ -156,9 +173,8 @@ impl Topics {
 /// Takes the plain questions out of those that completions answer.
 fn plain(questions: &[Question], courses: usize, pairs: &Pairs) -> (Vec<Plain>, Pairs) {
     let nobody = Plain {
-        question: u32::MAX,
-        word: 0,
         bit: 0,
+        word: 0,
         passed: false,
         more: false,
     };
@@ -169,10 +185,8 @@ fn plain(questions: &[Question], courses: usize, pairs: &Pairs) -> (Vec<Plain>, 
             continue;
         };
         match questions.get(number as usize) {
-            Some(Question::Completed(wanted))
-                if wanted.is_plain() && plain.question == u32::MAX =>
-            {
-                (plain.question, plain.passed) = (number, wanted.passed);
+            Some(Question::Completed(wanted)) if wanted.is_plain() && plain.bit == 0 => {
+                plain.passed = wanted.passed;
                 (plain.word, plain.bit) = (number / 64, 1_u64.wrapping_shl(number % 64));
             }
             _ => {

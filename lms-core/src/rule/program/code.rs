@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::rule::program::{Operator, Program};
+use crate::rule::program::{Node, Operator, Program, Term};
 use crate::verdict::Truth;
 
 /// The words that a program reads (see [`crate::rule::program`]).
@@ -21,24 +21,27 @@ impl Words for [u64] {
 const CERTAIN: usize = 0;
 const POSSIBLE: usize = 1;
 
-/// A term, or the head of a group: its own terms follow, then the groups in it.
-#[derive(Debug, Clone, Copy)]
+/// A term, a count, or the head of a group: its own terms follow, then the groups in it.
+#[derive(Debug, Clone, Copy, Default)]
 struct Op {
-    /// The bits of a term. Of a group, how many of its parts must hold; 0 when all must.
+    /// The bits of a term or count. Of a group, how many of its parts must hold; 0 when all must.
     mask: u64,
-    /// The word of a term. Of a group, how many terms it has.
+    /// The word of a term or count. Of a group, how many terms it has.
     word: u32,
-    /// Of a term, 1 when its bits count as set, 0 when they count as not set. Of a group, how many ops it is long with its
-    /// head.
+    /// Of a term, 1 when its bits count as set, 0 when they count as not set. Of a count, that and twice the number of bits
+    /// that must. Of a group, how many ops it is long with its head.
     more: u32,
 }
 
-/// Where the ops of a rule lie: terms that must all hold, then groups that must.
+/// Where the ops of a rule lie: terms and counts that must all hold, then groups that must.
 #[derive(Debug, Clone, Copy)]
 struct Extent {
+    /// The first term again, so that most rules are decided without looking further; it always holds where there is none.
+    first: Op,
     start: u32,
     length: u32,
-    terms: u32,
+    /// Where the groups begin.
+    groups: u32,
 }
 
 /// The code of all rules, by their number.
@@ -55,11 +58,28 @@ impl Op {
         self.mask != 0 && self.more == self.word.wrapping_add(1)
     }
 
-    /// The bits of a term that do not hold.
+    /// The bits of a term or count that do not hold.
     #[inline(always)]
     fn missing<const PASS: usize, W: Words + ?Sized>(&self, words: &W) -> u64 {
-        let invert = u64::from(self.more).wrapping_neg();
+        let invert = u64::from(self.more & 1).wrapping_neg();
         (words.word(self.word as usize ^ PASS) ^ invert) & self.mask
+    }
+
+    /// Whether a term or count holds.
+    #[inline(always)]
+    fn holds<const PASS: usize, W: Words + ?Sized>(&self, words: &W) -> bool {
+        let missing = self.missing::<PASS, W>(words);
+        missing == 0 || (self.more > 1 && is_enough(self.mask ^ missing, self.more / 2))
+    }
+}
+
+/// Whether so many bits are set. Counts are small, and not every processor counts bits at once.
+#[inline(always)]
+fn is_enough(bits: u64, need: u32) -> bool {
+    match need {
+        1 => bits != 0,
+        2 => bits & bits.wrapping_sub(1) != 0,
+        _ => bits.count_ones() >= need,
     }
 }
 
@@ -70,32 +90,29 @@ impl Code {
         let Some(extent) = self.rules.get(rule as usize) else {
             return Truth::Unknown;
         };
+        // Most rules that a learner does not meet fail here, before anything is called.
+        if extent.first.missing::<POSSIBLE, W>(words) != 0 {
+            return Truth::False;
+        }
         let start = extent.start as usize;
         let ops = self
             .ops
             .get(start..start.wrapping_add(extent.length as usize))
             .unwrap_or_default();
-        // Most rules that a learner does not meet fail here, before anything is called.
-        if extent.terms > 0
-            && let Some(first) = ops.first()
-            && first.missing::<POSSIBLE, W>(words) != 0
-        {
-            return Truth::False;
-        }
-        run(ops, extent.terms, words)
+        run(ops, extent.groups, words)
     }
 }
 
 /// Runs over the certain bits as far as they hold, and from there on over the possible ones: what was certain is possible
 /// too.
 #[inline(never)]
-fn run<W: Words + ?Sized>(ops: &[Op], terms: u32, words: &W) -> Truth {
-    let (terms, groups) = split(ops, terms);
+fn run<W: Words + ?Sized>(ops: &[Op], groups: u32, words: &W) -> Truth {
+    let (terms, groups) = split(ops, groups);
     let Some((terms, groups)) = first_missing::<CERTAIN, W>(terms, groups, words) else {
         return Truth::True;
     };
     match terms.first() {
-        Some(term) if term.missing::<POSSIBLE, W>(words) != 0 => Truth::False,
+        Some(term) if !term.holds::<POSSIBLE, W>(words) => Truth::False,
         _ => possible(terms, groups, words),
     }
 }
@@ -122,7 +139,7 @@ fn first_missing<'c, const PASS: usize, W: Words + ?Sized>(
     words: &W,
 ) -> Option<(&'c [Op], &'c [Op])> {
     while let Some((term, rest)) = terms.split_first() {
-        if term.missing::<PASS, W>(words) != 0 {
+        if !term.holds::<PASS, W>(words) {
             return Some((terms, groups));
         }
         terms = rest;
@@ -151,7 +168,6 @@ fn still_needed<const PASS: usize, W: Words + ?Sized>(
     words: &W,
 ) -> u64 {
     for term in terms {
-        // One round for each condition that holds: counts are small, and not every processor counts bits at once.
         let mut bits = term.mask ^ term.missing::<PASS, W>(words);
         while bits != 0 {
             need = need.wrapping_sub(1);
@@ -192,16 +208,38 @@ impl Code {
         let mut code = Self::default();
         for root in roots {
             let start = code.ops.len();
-            code.group(program, blank, *root);
+            let groups = code.rule(program, blank, *root);
             let terms = program.nodes.get(*root as usize);
+            let first = code.ops.get(start).copied();
             code.rules.push(Extent {
-                // The head of the root says nothing.
-                start: number(start).saturating_add(1),
-                length: number(code.ops.len().saturating_sub(start)).saturating_sub(1),
-                terms: terms.map_or(0, |node| node.terms),
+                first: first
+                    .filter(|_| terms.is_some_and(|node| node.terms > 0))
+                    .unwrap_or_default(),
+                start: number(start),
+                length: number(code.ops.len().saturating_sub(start)),
+                groups: number(groups),
             });
         }
         code
+    }
+
+    /// Lays out a rule, whose root is an `All`; gives how many ops come before its groups.
+    fn rule(&mut self, program: &Program, blank: &[u64], root: u32) -> usize {
+        let start = self.ops.len();
+        let Some(&node) = program.nodes.get(root as usize) else {
+            return 0;
+        };
+        self.terms(program, blank, node);
+        let parts = program.parts(root);
+        self.ops
+            .extend(parts.filter_map(|(_, part)| count(program, part)));
+        let groups = self.ops.len().saturating_sub(start);
+        for (at, part) in program.parts(root) {
+            if count(program, part).is_none() {
+                self.group(program, blank, at);
+            }
+        }
+        groups
     }
 
     fn group(&mut self, program: &Program, blank: &[u64], at: u32) {
@@ -218,13 +256,20 @@ impl Code {
             word: node.terms,
             more: 0,
         });
-        let terms = program.terms_of(node).iter().map(|term| Op {
-            mask: term.mask,
-            word: term.word,
-            more: (term.word & 1) ^ 1,
-        });
-        self.ops.extend(terms);
-        if let Some(terms) = self.ops.get_mut(place.saturating_add(1)..) {
+        self.terms(program, blank, node);
+        for (at, _) in program.parts(at) {
+            self.group(program, blank, at);
+        }
+        let length = number(self.ops.len().saturating_sub(place));
+        if let Some(head) = self.ops.get_mut(place) {
+            head.more = length;
+        }
+    }
+
+    fn terms(&mut self, program: &Program, blank: &[u64], node: Node) {
+        let place = self.ops.len();
+        self.ops.extend(program.terms_of(node).iter().map(op));
+        if let Some(terms) = self.ops.get_mut(place..) {
             // First what is false without facts, for it decides; and questions are numbered as rules name them first, so
             // that the fewest rules, and the fewest learners, share the last.
             let is_closed = |term: &Op| {
@@ -233,17 +278,31 @@ impl Code {
             };
             terms.sort_unstable_by_key(|term| (!is_closed(term), Reverse(term.word)));
         }
-        let end = at.saturating_add(node.size);
-        let mut part = at.saturating_add(1);
-        while part < end {
-            self.group(program, blank, part);
-            let size = program.nodes.get(part as usize).map_or(1, |node| node.size);
-            part = part.saturating_add(size);
+    }
+}
+
+fn op(term: &Term) -> Op {
+    Op {
+        mask: term.mask,
+        word: term.word,
+        more: (term.word & 1) ^ 1,
+    }
+}
+
+/// A node as a count: so many of the bits of one word.
+fn count(program: &Program, node: Node) -> Option<Op> {
+    let need = match node.operator {
+        Operator::All => return None,
+        Operator::Any => 1,
+        Operator::AtLeast(need) => need,
+    };
+    match program.terms_of(node) {
+        [term] if node.size == 1 && (1..=term.mask.count_ones()).contains(&need) => {
+            let op = op(term);
+            let more = op.more | need.wrapping_mul(2);
+            Some(Op { more, ..op })
         }
-        let length = number(self.ops.len().saturating_sub(place));
-        if let Some(head) = self.ops.get_mut(place) {
-            head.more = length;
-        }
+        _ => None,
     }
 }
 

@@ -51,15 +51,15 @@ impl Program {
             .unwrap_or_default()
     }
 
-    /// The nodes right below the node at a place.
-    pub(crate) fn parts(&self, at: u32) -> impl Iterator<Item = Node> + '_ {
-        let at = at as usize;
-        let size = self.nodes.get(at).map_or(0, |node| node.size as usize);
+    /// The nodes right below the node at a place, each with its own.
+    pub(crate) fn parts(&self, at: u32) -> impl Iterator<Item = (u32, Node)> + '_ {
+        let size = self.nodes.get(at as usize).map_or(0, |node| node.size);
         let (mut next, end) = (at.saturating_add(1), at.saturating_add(size));
         core::iter::from_fn(move || {
-            let node = *self.nodes.get(..end)?.get(next)?;
-            next = next.saturating_add(node.size as usize);
-            Some(node)
+            let place = next;
+            let node = *self.nodes.get(..end as usize)?.get(place as usize)?;
+            next = place.saturating_add(node.size);
+            Some((place, node))
         })
     }
 }

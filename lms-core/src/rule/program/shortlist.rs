@@ -90,7 +90,8 @@ fn choose(program: &Program, root: u32, blank: &[u64], mentions: &Index) -> Opti
     }
     let mut best = single.map(|(cost, question)| (cost, vec![question]));
     // A part with parts of its own is not watched.
-    for part in program.parts(root).filter(|part| part.size == 1) {
+    let parts = program.parts(root).map(|(_, part)| part);
+    for part in parts.filter(|part| part.size == 1) {
         let terms = program.terms_of(part);
         let all: u32 = terms.iter().map(|term| term.mask.count_ones()).sum();
         let wanted = match part.operator {
