@@ -47,6 +47,16 @@ pub const WORKS: &[Counted] = &[
         things: 2,
         ready: || one_event(20_000, 44_500),
     },
+    Counted {
+        name: "rules/whole-verdict",
+        things: 1,
+        ready: whole_verdict,
+    },
+    Counted {
+        name: "rules/compile-2000-rules",
+        things: 1,
+        ready: compiling,
+    },
 ];
 
 fn hand() -> Box<dyn FnMut()> {
@@ -114,6 +124,26 @@ fn one_event(rules: usize, courses: usize) -> Box<dyn FnMut()> {
     let (rules, now) = (work.rule_set(), work.now());
     let mut toggled = Toggled::new(&work, &rules);
     Box::new(move || toggled.there_and_back(&rules, now))
+}
+
+fn whole_verdict() -> Box<dyn FnMut()> {
+    let work = Work::a();
+    let (rules, now) = (work.rule_set(), work.now());
+    let rule = rules.rules().next().unwrap();
+    let record = work.learners[0].record(0);
+    let mut learner = Learner::new(&rules, &record, &Seats::new(), now);
+    Box::new(move || {
+        black_box(rules.verdict(rule, &mut learner, black_box(&record), now));
+    })
+}
+
+fn compiling() -> Box<dyn FnMut()> {
+    let work = Work::many(2_000, 2_000, 1, 0xc0);
+    let (definitions, vocabulary) = (work.definitions(), work.vocabulary());
+    Box::new(move || {
+        let rules = RuleSet::compile(black_box(&definitions), &vocabulary);
+        black_box(rules.unwrap().len());
+    })
 }
 
 /// A learner whose completion of a course comes and goes, so that each round finds the learner as the last one did.

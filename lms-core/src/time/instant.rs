@@ -1,4 +1,5 @@
 use core::fmt;
+use core::num::NonZeroU64;
 use core::str::FromStr;
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
@@ -19,18 +20,28 @@ use super::{Span, TimeError, serde_by_text};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 // INVARIANT: between 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z.
-pub struct Instant {
-    micros: i64,
-}
+// Kept with the sign turned, so that the order stays and nothing is zero: an instant that may be missing takes no more
+// memory than one that is there.
+pub struct Instant(NonZeroU64);
 
 const MIN_MICROS: i64 = -62_135_596_800_000_000;
 const MAX_MICROS: i64 = 253_402_300_799_999_999;
+const SIGN: u64 = 1 << 63;
+
+/// The instant of microseconds in the range.
+const fn kept(micros: i64) -> Instant {
+    match NonZeroU64::new(micros.cast_unsigned() ^ SIGN) {
+        Some(turned) => Instant(turned),
+        // Only for what lies before the range.
+        None => Instant(NonZeroU64::MIN),
+    }
+}
 
 impl Instant {
     /// The earliest instant, `0001-01-01T00:00:00Z`.
-    pub const MIN: Self = Self { micros: MIN_MICROS };
+    pub const MIN: Self = kept(MIN_MICROS);
     /// The latest instant, `9999-12-31T23:59:59.999999Z`.
-    pub const MAX: Self = Self { micros: MAX_MICROS };
+    pub const MAX: Self = kept(MAX_MICROS);
 
     /// The instant so many microseconds after 1970-01-01T00:00:00Z.
     ///
@@ -38,7 +49,7 @@ impl Instant {
     /// [`TimeError::Range`] outside the years 0001 to 9999.
     pub fn from_micros(micros: i64) -> Result<Self, TimeError> {
         if (MIN_MICROS..=MAX_MICROS).contains(&micros) {
-            Ok(Self { micros })
+            Ok(kept(micros))
         } else {
             Err(TimeError::Range)
         }
@@ -47,7 +58,7 @@ impl Instant {
     /// Microseconds since 1970-01-01T00:00:00Z; negative before it.
     #[must_use]
     pub const fn micros(self) -> i64 {
-        self.micros
+        (self.0.get() ^ SIGN).cast_signed()
     }
 
     /// This instant and a span later.
@@ -58,7 +69,7 @@ impl Instant {
         i64::try_from(span.seconds())
             .ok()
             .and_then(|seconds| seconds.checked_mul(1_000_000))
-            .and_then(|micros| self.micros.checked_add(micros))
+            .and_then(|micros| self.micros().checked_add(micros))
             .ok_or(TimeError::Range)
             .and_then(Self::from_micros)
     }
@@ -71,7 +82,7 @@ impl Instant {
         i64::try_from(span.seconds())
             .ok()
             .and_then(|seconds| seconds.checked_mul(1_000_000))
-            .and_then(|micros| self.micros.checked_sub(micros))
+            .and_then(|micros| self.micros().checked_sub(micros))
             .ok_or(TimeError::Range)
             .and_then(Self::from_micros)
     }
@@ -81,7 +92,7 @@ impl Instant {
     }
 
     pub(super) fn utc(self) -> DateTime<Utc> {
-        DateTime::from_timestamp_micros(self.micros).unwrap_or(DateTime::UNIX_EPOCH)
+        DateTime::from_timestamp_micros(self.micros()).unwrap_or(DateTime::UNIX_EPOCH)
     }
 }
 
@@ -98,7 +109,7 @@ impl fmt::Display for Instant {
             time.minute(),
             time.second()
         )?;
-        match self.micros.rem_euclid(1_000_000) {
+        match self.micros().rem_euclid(1_000_000) {
             0 => {}
             micros if micros % 1000 == 0 => write!(out, ".{:03}", micros / 1000)?,
             micros => write!(out, ".{micros:06}")?,

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use super::by_course::ByCourse;
 use super::evidence::Evidence;
-use super::steady::Readings;
+use super::steady::{Readings, Source};
 use crate::record::LearnerRecord;
 use crate::rule::compile::outline::Ask;
 use crate::rule::learner::calendar::{FOREVER, SINCE_EVER};
-use crate::rule::learner::facts::Facts;
 use crate::rule::learner::reading::Reading;
 use crate::rule::learner::{Learner, interval};
 use crate::rule::rule_set::{RuleIx, RuleSet};
@@ -60,15 +59,19 @@ impl RuleSet {
         record: &LearnerRecord,
         now: Instant,
     ) -> Verdict {
-        let readings = self.readings(rule, &learner.facts, studied, now);
-        let ((from, until), exact) = self.steady(rule, learner, &readings, outcome);
-        let explaining = Explaining {
+        let source = Source {
             rules: self,
             facts: &learner.facts,
             studied,
+        };
+        let now = now.micros();
+        let readings = source.readings(rule, now);
+        let ((from, until), exact) = source.steady(rule, &readings, outcome);
+        let explaining = Explaining {
+            source,
             record,
             readings: &readings,
-            now: now.micros(),
+            now,
         };
         let compiled = self.shared.rules.get(rule.0 as usize);
         let first = compiled.map_or(u32::MAX, |compiled| compiled.outline);
@@ -104,9 +107,7 @@ impl RuleSet {
 }
 
 struct Explaining<'a> {
-    rules: &'a RuleSet,
-    facts: &'a Facts,
-    studied: &'a ByCourse<'a>,
+    source: Source<'a>,
     record: &'a LearnerRecord,
     readings: &'a Readings<'a>,
     now: i64,
@@ -115,7 +116,7 @@ struct Explaining<'a> {
 impl Explaining<'_> {
     /// Writes the reason of the node at a place. Recursion is bounded by the depth of an expanded rule.
     fn reason(&self, place: u32, out: &mut Vec<Reason>) -> Reading {
-        let shared = &self.rules.shared;
+        let shared = &self.source.rules.shared;
         let Some(line) = shared.outline.lines.get(place as usize) else {
             out.push(self.nothing());
             return Reading::always(Truth::Unknown);
@@ -165,12 +166,15 @@ impl Explaining<'_> {
     }
 
     fn evidence(&self, question: u32, reading: Reading) -> Evidence<'_> {
-        let Some(question) = self.rules.question(question) else {
+        let Source {
+            rules,
+            facts,
+            studied,
+        } = self.source;
+        let Some(question) = rules.question(question) else {
             return Evidence::bare("");
         };
-        let (facts, studied) = (self.facts, self.studied);
-        self.rules
-            .evidence(question, reading, facts, studied, self.record, self.now)
+        rules.evidence(question, reading, facts, studied, self.record, self.now)
     }
 
     /// What is said of a rule that is not there.

@@ -2,7 +2,6 @@
 
 use super::by_course::ByCourse;
 use crate::rule::compile::question::Question;
-use crate::rule::learner::Learner;
 use crate::rule::learner::calendar::{FOREVER, SINCE_EVER};
 use crate::rule::learner::facts::Facts;
 use crate::rule::learner::reading::Reading;
@@ -37,7 +36,7 @@ impl<'a> Readings<'a> {
         let mut readings = Self {
             questions,
             readings: Vec::with_capacity(questions.len()),
-            words: Vec::new(),
+            words: Vec::with_capacity(questions.len()),
         };
         for &question in questions {
             let reading = read(question);
@@ -130,34 +129,54 @@ impl Words for Readings<'_> {
     }
 }
 
-impl RuleSet {
-    /// The readings of all questions of a rule. Linear in their facts.
-    pub(crate) fn readings(
-        &self,
-        rule: RuleIx,
-        facts: &Facts,
-        studied: &ByCourse<'_>,
-        now: Instant,
-    ) -> Readings<'_> {
-        let now = now.micros();
-        Readings::new(self.shared.asks.list(rule.0), |question| {
-            match self.question(question) {
-                Some(Question::Completed(wanted)) => wanted.read(studied.of(wanted.course), now),
-                _ => self.read(question, facts, now),
-            }
-        })
+/// What questions are read from: a learner's facts, the completions by their course.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) rules: &'a RuleSet,
+    pub(crate) facts: &'a Facts,
+    pub(crate) studied: &'a ByCourse<'a>,
+}
+
+impl<'a> Source<'a> {
+    /// What a question reads at an instant. Linear in the facts about it.
+    pub(crate) fn read(&self, question: u32, now: i64) -> Reading {
+        match self.rules.question(question) {
+            Some(Question::Completed(wanted)) => wanted.read(self.studied.of(wanted.course), now),
+            _ => self.rules.read(question, self.facts, now),
+        }
     }
 
-    /// The interval, and whether it was found to its ends.
+    /// The readings of all questions of a rule. Linear in their facts.
+    pub(crate) fn readings(&self, rule: RuleIx, now: i64) -> Readings<'a> {
+        let questions = self.rules.shared.asks.list(rule.0);
+        Readings::new(questions, |question| self.read(question, now))
+    }
+
+    /// The longest interval around the readings in which the outcome stays, and whether it was found to its ends.
     pub(crate) fn steady(
         &self,
         rule: RuleIx,
-        learner: &Learner,
         readings: &Readings<'_>,
         outcome: Outcome,
     ) -> ((i64, i64), bool) {
-        let until = self.reach(rule, &learner.facts, readings, outcome, Direction::Forward);
-        let from = self.reach(rule, &learner.facts, readings, outcome, Direction::Back);
+        let edges = [Direction::Forward, Direction::Back]
+            .map(|direction| (direction, direction.edge(&readings.readings)));
+        // What never changes by itself is not copied, and what is copied is used for both ways.
+        let mut kept: Option<Readings<'_>> = None;
+        let [until, from] = edges.map(|(direction, edge)| {
+            if direction.is_end(edge) {
+                return (edge, true);
+            }
+            let moving = match &mut kept {
+                Some(moving) => {
+                    moving.readings.clone_from(&readings.readings);
+                    moving.words.clone_from(&readings.words);
+                    moving
+                }
+                None => kept.insert(readings.clone()),
+            };
+            self.reach(rule, moving, edge, outcome, direction)
+        });
         ((from.0, until.0), from.1 && until.1)
     }
 
@@ -165,22 +184,17 @@ impl RuleSet {
     fn reach(
         &self,
         rule: RuleIx,
-        facts: &Facts,
-        readings: &Readings<'_>,
+        readings: &mut Readings<'_>,
+        mut edge: i64,
         outcome: Outcome,
         direction: Direction,
     ) -> (i64, bool) {
-        let mut edge = direction.edge(&readings.readings);
-        if direction.is_end(edge) {
-            return (edge, true);
-        }
-        let mut readings = readings.clone();
         for _ in 0..MAX_STEPS {
             let now = direction.beyond(edge);
             let changed = readings.update(|question, reading| {
-                (direction.end(reading) == edge).then(|| self.read(question, facts, now))
+                (direction.end(reading) == edge).then(|| self.read(question, now))
             });
-            if changed && self.outcome_by(rule, facts, &readings, now) != outcome {
+            if changed && self.outcome(rule, readings, now) != outcome {
                 return (edge, true);
             }
             edge = direction.edge(&readings.readings);
@@ -191,17 +205,11 @@ impl RuleSet {
         (edge, false)
     }
 
-    fn outcome_by(
-        &self,
-        rule: RuleIx,
-        facts: &Facts,
-        readings: &Readings<'_>,
-        now: i64,
-    ) -> Outcome {
-        match self.truth(rule, readings) {
+    fn outcome(&self, rule: RuleIx, readings: &Readings<'_>, now: i64) -> Outcome {
+        match self.rules.truth(rule, readings) {
             Truth::True => Outcome::Met,
             Truth::False => Outcome::Unmet,
-            Truth::Unknown => self.undecided(rule, facts, readings, now),
+            Truth::Unknown => self.rules.undecided(rule, self.facts, readings, now),
         }
     }
 }
