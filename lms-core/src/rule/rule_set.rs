@@ -55,7 +55,7 @@ pub(crate) struct Compiled {
 /// Everything that rules were compiled to.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shared {
-    pub(crate) ids: Interner<String>,
+    pub(crate) ids: Interner<RuleId>,
     pub(crate) names: Names,
     pub(crate) types: Types,
     /// For each unit, itself and those above it.
@@ -76,7 +76,8 @@ pub(crate) struct Shared {
 impl Shared {
     /// What a line asks, in words.
     pub(crate) fn asked(&self, line: &Line) -> Option<&Arc<Asked>> {
-        self.wordings.get(line.asked as usize).map(Wording::asked)
+        let wording = self.wordings.get(line.asked as usize)?;
+        Some(wording.asked(self))
     }
 }
 

@@ -21,6 +21,15 @@ struct Group {
     negated: bool,
 }
 
+/// What was written.
+pub(crate) struct Written {
+    pub(crate) program: Program,
+    /// Each question with each [`Mention`] of it, in the order of the rules.
+    pub(crate) mentions: Vec<(u32, u32)>,
+    /// How many questions each rule asks.
+    pub(crate) asks: Vec<u32>,
+}
+
 /// Writes programs. What it needs on the way is kept from rule to rule.
 pub(crate) struct Writer<'o> {
     outline: &'o Outline,
@@ -28,6 +37,9 @@ pub(crate) struct Writer<'o> {
     program: Program,
     /// How many rules were written.
     rules: u32,
+    /// How many questions each of them asks, and so far the one that is being written.
+    asks: Vec<u32>,
+    asked: u32,
     /// Each question with each [`Mention`] of it, in the order of the rules.
     mentions: Vec<(u32, u32)>,
     /// For each question, the rule that mentioned it last, straight and negated.
@@ -43,8 +55,13 @@ impl<'o> Writer<'o> {
         Self {
             outline,
             outlines,
-            program: Program::default(),
+            program: Program {
+                nodes: Vec::with_capacity(outlines.len().saturating_mul(4)),
+                terms: Vec::with_capacity(outline.lines.len()),
+            },
             rules: 0,
+            asks: Vec::with_capacity(outlines.len()),
+            asked: 0,
             mentions: Vec::with_capacity(outline.lines.len()),
             seen: vec![[u32::MAX; 2]; questions],
             literals: Vec::new(),
@@ -52,9 +69,12 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// The programs, and each question with each [`Mention`] of it, in the order of the rules.
-    pub(crate) fn finish(self) -> (Program, Vec<(u32, u32)>) {
-        (self.program, self.mentions)
+    pub(crate) fn finish(self) -> Written {
+        Written {
+            program: self.program,
+            mentions: self.mentions,
+            asks: self.asks,
+        }
     }
 
     /// Writes the next rule, which begins at a line, and gives the place of its root: always an `All`.
@@ -64,11 +84,14 @@ impl<'o> Writer<'o> {
         self.take(Operator::All, line, false);
         self.write(Operator::All, marks);
         self.rules = self.rules.saturating_add(1);
+        self.asks.push(core::mem::take(&mut self.asked));
         root
     }
 
     fn mention(&mut self, question: u32, negated: bool) {
         if let Some([straight, turned]) = self.seen.get_mut(question as usize) {
+            let is_new = *straight != self.rules && *turned != self.rules;
+            self.asked = self.asked.wrapping_add(u32::from(is_new));
             let seen = if negated { turned } else { straight };
             if *seen != self.rules {
                 *seen = self.rules;

@@ -18,10 +18,10 @@ use crate::RuleId;
 use crate::problem::{DefinitionErrors, Problems};
 use crate::rule::compile::check::Checker;
 use crate::rule::compile::interner::Interner;
-use crate::rule::compile::lower::Writer;
-use crate::rule::compile::names::Names;
+use crate::rule::compile::lower::{Writer, Written};
+use crate::rule::compile::names::{Named, Names};
 use crate::rule::compile::outline::{Ask, Line, Outline};
-use crate::rule::compile::question::Question;
+use crate::rule::compile::question::{Completed, Question};
 use crate::rule::compile::vocabulary::Vocabulary;
 use crate::rule::compile::wording::{Source, Wording};
 use crate::rule::learner::topics::Topics;
@@ -103,11 +103,9 @@ impl RuleSet {
         vocabulary: &Vocabulary,
     ) -> Result<Self, DefinitionErrors> {
         let mut problems = Problems::new();
-        let part =
-            |(index, rule): (usize, &'_ RuleDefinition)| (index, rule.id.clone(), rule.version);
-        for (index, id, version) in definitions.iter().enumerate().map(part) {
-            if version == 0 {
-                let text = format!("the versions of `{id}` are counted from 1");
+        for (index, rule) in definitions.iter().enumerate() {
+            if rule.version == 0 {
+                let text = format!("the versions of `{}` are counted from 1", rule.id);
                 problems.item(index, |problems| {
                     problems.at("version", |problems| problems.add("version_zero", text));
                 });
@@ -140,17 +138,35 @@ impl RuleSet {
     }
 }
 
+/// What a leaf became: its question, and the place of its wording.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    question: u32,
+    asked: u32,
+}
+
+/// Of a leaf that was not seen yet.
+const UNSEEN: Known = Known {
+    question: u32::MAX,
+    asked: u32::MAX,
+};
+
 pub(super) struct Builder<'v, 'd> {
     checker: Checker<'v>,
-    ids: Interner<String>,
-    /// Leaves seen so far, in their zone, with their question; none when there was something wrong with the leaf.
+    ids: Interner<RuleId>,
+    /// The completions of each course that ask for nothing else, and for a pass: most conditions are of this kind, and the
+    /// course's number tells them apart.
+    plain: Vec<[Known; 2]>,
+    /// Other leaves seen so far, in their zone, with their question; none when there was something wrong with the leaf.
     leaves: Interner<(&'d Leaf, Zone)>,
-    known: Vec<Option<(u32, u32)>>,
+    known: Vec<Option<Known>>,
     questions: Interner<Question>,
     wordings: Vec<Wording>,
     counts: BTreeMap<u32, u32>,
     pub(super) outline: Outline,
     nodes: usize,
+    /// Whether any rule refers to another.
+    pub(super) refers: bool,
 }
 
 /// The places of the operators' wordings in the list.
@@ -173,19 +189,21 @@ impl<'v, 'd> Builder<'v, 'd> {
             Source::Disclosed(Viewer::Staff),
             Source::Disclosed(Viewer::Administrator),
         ];
+        let names = Names::of(vocabulary);
         Self {
-            checker: Checker {
-                vocabulary,
-                names: Names::of(vocabulary),
-            },
-            ids: Interner::default(),
+            ids: Interner::with_capacity(rules.min(MAX_RULES)),
+            plain: vec![[UNSEEN; 2]; names.courses.ids.len()],
+            checker: Checker { vocabulary, names },
             leaves: Interner::with_capacity(usual),
             known: Vec::new(),
             questions: Interner::with_capacity(usual),
             wordings: wordings.into_iter().map(Wording::from).collect(),
             counts: BTreeMap::new(),
-            outline: Outline::default(),
+            outline: Outline {
+                lines: Vec::with_capacity(usual.saturating_mul(8)),
+            },
             nodes: 0,
+            refers: false,
         }
     }
 
@@ -200,7 +218,7 @@ impl<'v, 'd> Builder<'v, 'd> {
         let before = problems.count();
         for part in parts {
             let known = self.ids.len();
-            self.ids.intern(part.id.as_str());
+            self.ids.intern_owned(part.id.clone());
             if self.ids.len() == known {
                 let text = format!("the rule `{}` is defined twice", part.id);
                 at(&part.spot, problems, |problems| {
@@ -210,12 +228,9 @@ impl<'v, 'd> Builder<'v, 'd> {
         }
         // What a reference to a rule asks stands right after the fixed ones, in the order of the rules.
         let first_rule = self.wordings.len();
-        self.wordings.extend(parts.iter().map(|part| {
-            Wording::from(Source::Rule {
-                id: part.id.clone(),
-                version: part.version,
-            })
-        }));
+        let rules = (0_u32..).take(parts.len());
+        self.wordings
+            .extend(rules.map(|rule| Wording::from(Source::Rule(rule))));
         let mut outlines = Vec::with_capacity(parts.len());
         for part in parts {
             let mut size = 0;
@@ -270,11 +285,12 @@ impl<'v, 'd> Builder<'v, 'd> {
         let place = self.outline.lines.len();
         let (ask, asked) = match expression {
             Expression::Leaf(leaf) => match self.leaf(leaf, zone, problems) {
-                Some((question, asked)) => (Ask::Question(question), asked),
+                Some(known) => (Ask::Question(known.question), known.asked),
                 None => return,
             },
             Expression::Rule { rule } => match self.ids.find(rule.as_str()) {
                 Some(number) => {
+                    self.refers = true;
                     let asked = first_rule.saturating_add(number as usize);
                     (Ask::Rule(number), u32::try_from(asked).unwrap_or(u32::MAX))
                 }
@@ -323,16 +339,16 @@ impl<'v, 'd> Builder<'v, 'd> {
                         problems.add("group_empty", "the group must have a condition");
                     });
                 }
-                for (index, child) in of.iter().enumerate() {
-                    problems.at("of", |problems| {
+                problems.at("of", |problems| {
+                    for (index, child) in of.iter().enumerate() {
                         problems.item(index, |problems| {
                             self.line(child, zone, below, size, first_rule, problems);
                         });
-                    });
-                    if *size > MAX_NODES {
-                        break;
+                        if *size > MAX_NODES {
+                            break;
+                        }
                     }
-                }
+                });
             }
             Expression::Not { of } | Expression::Disclosed { of, .. } => {
                 problems.at("of", |problems| {
@@ -344,20 +360,60 @@ impl<'v, 'd> Builder<'v, 'd> {
         self.outline.close(place);
     }
 
-    fn leaf(&mut self, leaf: &'d Leaf, zone: Zone, problems: &mut Problems) -> Option<(u32, u32)> {
+    fn leaf(&mut self, leaf: &'d Leaf, zone: Zone, problems: &mut Problems) -> Option<Known> {
+        if let Some(known) = self.plain(leaf) {
+            return Some(known);
+        }
         let number = self.leaves.intern(&(leaf, zone)) as usize;
         if let Some(Some(known)) = self.known.get(number) {
             return Some(*known);
         }
         let known = self.checker.question(leaf, zone, problems).map(|question| {
             let question = self.questions.intern_owned(question);
-            (question, self.word(Source::Leaf(leaf.clone())))
+            let asked = self.word(Source::Leaf(Box::new(leaf.clone())));
+            Known { question, asked }
         });
         // A leaf with a problem is checked wherever it stands, so that each place is told.
         if number == self.known.len() {
             self.known.push(known);
         }
         known
+    }
+
+    /// The same for the plain completion of a course that is there.
+    #[inline]
+    fn plain(&mut self, leaf: &Leaf) -> Option<Known> {
+        let &Leaf::Completed {
+            ref course,
+            passed,
+            min_score: None,
+            within: None,
+            min_version: None,
+        } = leaf
+        else {
+            return None;
+        };
+        let Named::Live(number) = self.checker.names.courses.name(course.as_str()) else {
+            return None;
+        };
+        let places = self.plain.get(number as usize)?;
+        let known = *places.get(usize::from(passed))?;
+        if known.question != UNSEEN.question {
+            return Some(known);
+        }
+        let question = Question::Completed(Completed::plain(number, passed));
+        let known = Known {
+            question: self.questions.intern_owned(question),
+            asked: self.word(Source::Completed {
+                course: course.clone(),
+                passed,
+            }),
+        };
+        *self
+            .plain
+            .get_mut(number as usize)?
+            .get_mut(usize::from(passed))? = known;
+        Some(known)
     }
 
     fn count(&mut self, count: u32) -> u32 {
@@ -386,20 +442,17 @@ impl<'v, 'd> Builder<'v, 'd> {
                 outline,
             });
         }
-        let (program, mentions) = writer.finish();
+        let Written {
+            program,
+            mentions,
+            asks,
+        } = writer.finish();
         let questions = self.questions.into_keys();
         let units =
             crate::rule::learner::topics::unit_lines(self.checker.vocabulary, &self.checker.names);
         let topics = Topics::of(&questions, &self.checker.names, &units);
-        // Each index takes the other's order, so that both have ascending lists.
         let mentions = Index::of(questions.len(), mentions.into_iter());
-        let mut last = None;
-        let asks = mentions
-            .pairs()
-            .map(|(question, mention)| (Mention(mention).rule().0, question))
-            // A rule may mention a question both ways.
-            .filter(move |ask| last.replace(*ask) != Some(*ask));
-        let asks = Index::of(rules.len(), asks);
+        let asks = mentions.turned(&asks, |mention| Mention(mention).rule().0);
         RuleSet::from(Shared {
             ids: self.ids,
             types: names::Types::of(self.checker.vocabulary, &questions),

@@ -20,6 +20,10 @@ impl Builder<'_, '_> {
             found.dedup();
             found
         };
+        // Most catalogues have few rules that refer to others, many have none.
+        if !self.refers {
+            return vec![Vec::new(); outlines.len()];
+        }
         outlines.iter().map(of).collect()
     }
 
@@ -30,7 +34,6 @@ impl Builder<'_, '_> {
         references: &[Vec<u32>],
         problems: &mut Problems,
     ) -> Option<Vec<u32>> {
-        // Most catalogues have few rules that refer to others, many have none.
         if references.iter().all(Vec::is_empty) {
             return Some((0..).take(parts.len()).collect());
         }

@@ -89,6 +89,20 @@ pub(crate) struct Completed {
     pub(crate) zone: Zone,
 }
 
+impl Completed {
+    /// That a course is completed or also passed, and nothing else.
+    pub(crate) fn plain(course: u32, passed: bool) -> Self {
+        Self {
+            course,
+            passed,
+            min_score: None,
+            within: None,
+            min_version: None,
+            zone: Zone::UTC,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Credits {
     /// Each course with what its completions are worth that do not say so; sorted by course.

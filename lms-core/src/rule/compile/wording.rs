@@ -3,7 +3,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::RuleId;
+use crate::CourseId;
+use crate::rule::rule_set::Shared;
 use crate::rule::{Leaf, Viewer};
 use crate::verdict::Asked;
 
@@ -14,23 +15,38 @@ pub(crate) enum Source {
     Operator(&'static str),
     AtLeast(u32),
     Disclosed(Viewer),
-    Rule {
-        id: RuleId,
-        version: u32,
+    /// Another rule, by number.
+    Rule(u32),
+    /// That a course is completed or also passed, and nothing else: what most leaves ask.
+    Completed {
+        course: CourseId,
+        passed: bool,
     },
-    Leaf(Leaf),
+    /// Any other leaf. Leaves are large, and most lines share their words with others.
+    Leaf(Box<Leaf>),
 }
 
 impl Source {
-    fn asked(&self) -> Asked {
+    fn asked(&self, shared: &Shared) -> Asked {
         match self {
             Self::Operator(kind) => Asked::new(kind, []),
             Self::AtLeast(count) => Asked::new("atLeast", [("count", count.to_string())]),
             Self::Disclosed(to) => Asked::new("disclosed", [("to", to.as_str().to_owned())]),
-            Self::Rule { id, version } => Asked::new(
-                "rule",
-                [("rule", id.to_string()), ("version", version.to_string())],
-            ),
+            Self::Rule(rule) => {
+                let rule = shared.rules.get(*rule as usize).map(|rule| {
+                    let (id, version) = (rule.id.to_string(), rule.version.to_string());
+                    [("rule", id), ("version", version)]
+                });
+                Asked::new("rule", rule.into_iter().flatten())
+            }
+            Self::Completed { course, passed } => Leaf::Completed {
+                course: course.clone(),
+                passed: *passed,
+                min_score: None,
+                within: None,
+                min_version: None,
+            }
+            .asked(),
             Self::Leaf(leaf) => leaf.asked(),
         }
     }
@@ -53,7 +69,9 @@ impl From<Source> for Wording {
 }
 
 impl Wording {
-    pub(crate) fn asked(&self) -> &Arc<Asked> {
-        self.asked.get_or_init(|| Arc::new(self.source.asked()))
+    /// The words, for the rule set of these lines.
+    pub(crate) fn asked(&self, shared: &Shared) -> &Arc<Asked> {
+        self.asked
+            .get_or_init(|| Arc::new(self.source.asked(shared)))
     }
 }

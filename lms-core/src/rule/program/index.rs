@@ -34,10 +34,35 @@ impl Index {
         Self { starts, items }
     }
 
-    /// All pairs, by their first number and in the order of the lists.
-    pub(crate) fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + Clone + '_ {
-        let keys = 0..u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        keys.flat_map(|key| self.list(key).iter().map(move |item| (key, *item)))
+    /// The other way around: for each number behind items, the keys in whose lists it is, ascending and each once. In each
+    /// list a number stands in one place, perhaps behind several items; `sizes` tells how many keys it has in all.
+    pub(crate) fn turned(&self, sizes: &[u32], number: impl Fn(u32) -> u32) -> Self {
+        let mut starts = Vec::with_capacity(sizes.len().saturating_add(1));
+        let mut sum = 0_u32;
+        starts.push(sum);
+        for size in sizes {
+            sum = sum.saturating_add(*size);
+            starts.push(sum);
+        }
+        let mut next = starts.clone();
+        let mut items = vec![0; sum as usize];
+        for (key, bounds) in (0_u32..).zip(self.starts.windows(2)) {
+            let &[start, end] = bounds else { continue };
+            let list = self.items.get(start as usize..end as usize);
+            let mut last = None;
+            for number in list.unwrap_or_default().iter().copied().map(&number) {
+                if last.replace(number) == Some(number) {
+                    continue;
+                }
+                if let Some(place) = next.get_mut(number as usize) {
+                    if let Some(slot) = items.get_mut(*place as usize) {
+                        *slot = key;
+                    }
+                    *place = place.saturating_add(1);
+                }
+            }
+        }
+        Self { starts, items }
     }
 
     /// Whether every list is empty.
@@ -70,5 +95,8 @@ mod tests {
         assert_eq!(index.list(1), [0; 0]);
         assert_eq!(index.list(2), [7, 6]);
         assert_eq!(index.list(9), [0; 0]);
+        // 7 and 6 stand for 3, 5 stands for 2.
+        let turned = index.turned(&[0, 0, 1, 1], |item| item / 2);
+        assert_eq!([turned.list(2), turned.list(3)], [[0], [2]]);
     }
 }

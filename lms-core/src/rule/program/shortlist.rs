@@ -31,10 +31,12 @@ impl Shortlist {
             ..Self::default()
         };
         let mut pairs = Vec::with_capacity(roots.len());
+        let mut chosen = Vec::new();
         for (rule, root) in (0_u32..).zip(roots) {
-            match choose(program, *root, blank, mentions) {
-                Some(questions) => pairs.extend(questions.iter().map(|one| (*one, rule))),
-                None => list.always.push(rule),
+            choose(program, *root, blank, mentions, &mut chosen);
+            pairs.extend(chosen.iter().map(|one| (*one, rule)));
+            if chosen.is_empty() {
+                list.always.push(rule);
             }
         }
         for (question, _) in &pairs {
@@ -70,9 +72,12 @@ impl Shortlist {
     }
 }
 
-/// The questions that a rule watches: of the conditions that can be watched, the cheapest.
-fn choose(program: &Program, root: u32, blank: &[u64], mentions: &Index) -> Option<Vec<u32>> {
-    let node = *program.nodes.get(root as usize)?;
+/// The questions that a rule watches: of the conditions that can be watched, the cheapest; none when there is no such.
+fn choose(program: &Program, root: u32, blank: &[u64], mentions: &Index, chosen: &mut Vec<u32>) {
+    chosen.clear();
+    let Some(&node) = program.nodes.get(root as usize) else {
+        return;
+    };
     let priced = |term: &Term| {
         // What is not so is not so for most learners: nothing to wait for.
         let bits = if term.word & 1 == 0 { term.mask } else { 0 };
@@ -83,12 +88,11 @@ fn choose(program: &Program, root: u32, blank: &[u64], mentions: &Index) -> Opti
         })
     };
     let single = program.terms_of(node).iter().flat_map(priced).min();
-    if let Some((cost, question)) = single
-        && cost < OPEN
-    {
-        return Some(vec![question]);
+    chosen.extend(single.map(|(_, question)| question));
+    let mut least = single.map(|(cost, _)| cost);
+    if least.is_some_and(|cost| cost < OPEN) {
+        return;
     }
-    let mut best = single.map(|(cost, question)| (cost, vec![question]));
     // A part with parts of its own is not watched.
     let parts = program.parts(root).map(|(_, part)| part);
     for part in parts.filter(|part| part.size == 1) {
@@ -107,14 +111,12 @@ fn choose(program: &Program, root: u32, blank: &[u64], mentions: &Index) -> Opti
         };
         let costs = cheapest.iter().map(|(cost, _)| *cost);
         let cost = costs.fold(0_u64, u64::saturating_add);
-        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-            best = Some((
-                cost,
-                cheapest.iter().map(|(_, question)| *question).collect(),
-            ));
+        if least.is_none_or(|least| cost < least) {
+            least = Some(cost);
+            chosen.clear();
+            chosen.extend(cheapest.iter().map(|(_, question)| *question));
         }
     }
-    best.map(|(_, questions)| questions)
 }
 
 /// The questions of some bits of a word.
