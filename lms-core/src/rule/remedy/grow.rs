@@ -8,19 +8,18 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use super::Ground;
-use super::answer::{Costs, Obstacle};
-use super::deed::{Deed, Slot};
+use super::answer::Costs;
+use super::dead::{Dead, code};
+use super::deed::Deed;
 use super::goal::{Goal, Goals, StepIx};
-use super::kept::Kept;
 use super::survey::Survey;
+use super::trial::fits;
 use crate::record::LearnerRecord;
 use crate::rule::RuleSet;
 use crate::rule::compile::outline::Ask;
 use crate::rule::compile::question::Question;
 use crate::rule::learner::facts::Facts;
-use crate::rule::learner::reading::Reading;
 use crate::time::Instant;
-use crate::verdict::Truth;
 
 /// When something is done or asked: now, or at the end of the wait.
 pub(super) type Layer = usize;
@@ -34,20 +33,13 @@ pub(super) struct Case<'a> {
     pub(super) survey: &'a Survey,
 }
 
-/// A condition that no step can bring about, and why.
-struct Dead {
-    question: u32,
-    negated: bool,
-    code: &'static str,
-}
-
 /// The graph while it grows.
 pub(super) struct Growth<'a> {
     pub(super) case: &'a Case<'a>,
     /// The learner's facts, completions by course.
     pub(super) facts: Facts,
     /// Room for the completions of one course.
-    few: Facts,
+    pub(super) few: Facts,
     /// The instants of the layers.
     pub(super) times: Vec<Instant>,
     pub(super) goals: Goals,
@@ -55,9 +47,9 @@ pub(super) struct Growth<'a> {
     pub(super) deeds: Vec<(Deed, Layer)>,
     rules: BTreeMap<(u32, bool, Layer), Known>,
     literals: BTreeMap<(u32, bool, Layer), Goal>,
-    steps: BTreeMap<(Deed, Layer), (StepIx, Goal)>,
+    pub(super) steps: BTreeMap<(Deed, Layer), (StepIx, Goal)>,
     /// Conditions that hold, and what would break them.
-    fragile: Vec<(Goal, Vec<Deed>)>,
+    pub(super) fragile: Vec<(Goal, Vec<Deed>)>,
     /// Rules to be grown, the nearest first and of equally near ones that first met; some stand here more than once.
     open: BinaryHeap<Reverse<Bud>>,
     /// What must be paid on the way from the root to what is being grown.
@@ -65,7 +57,7 @@ pub(super) struct Growth<'a> {
     /// The goal of the whole rule.
     pub(super) root: Goal,
     /// Conditions that no step can bring about.
-    dead: BTreeMap<Goal, Dead>,
+    pub(super) dead: BTreeMap<Goal, Dead>,
     /// A completion that a goal rests on, and the score that the goal asks of it.
     pub(super) demands: Vec<(Goal, StepIx, i64)>,
     /// The first instant after the last layer at which some reading changes.
@@ -152,7 +144,7 @@ impl<'a> Growth<'a> {
         self.open.peek().map_or(u64::MAX, |Reverse(bud)| bud.paid)
     }
 
-    fn last(&self) -> Layer {
+    pub(super) fn last(&self) -> Layer {
         self.times.len().saturating_sub(1)
     }
 
@@ -299,148 +291,4 @@ impl<'a> Growth<'a> {
         self.steps.insert((deed, layer), found);
         Some(found)
     }
-
-    fn read(&mut self, asked: &Question, layer: Layer) -> Reading {
-        let at = self.at(layer);
-        let units = &self.case.rules.shared.units;
-        let reading = asked.read(self.facts_about(asked), units, at);
-        self.note(reading, layer);
-        reading
-    }
-
-    /// The facts that can answer a question. Most ask whether one course was completed, of learners who completed
-    /// hundreds: theirs are picked out, so that reading does not look at the others.
-    fn facts_about(&mut self, asked: &Question) -> &mut Facts {
-        let Question::Completed(wanted) = asked else {
-            return &mut self.facts;
-        };
-        let all = &self.facts.completions;
-        let first = all.partition_point(|fact| fact.course < wanted.course);
-        let rest = all.get(first..).unwrap_or_default();
-        let of = rest.iter().take_while(|fact| fact.course == wanted.course);
-        self.few.completions.clear();
-        self.few.completions.extend(of);
-        &mut self.few
-    }
-
-    fn note(&mut self, reading: Reading, layer: Layer) {
-        if layer == self.last() {
-            self.wake = self.wake.min(reading.until);
-        }
-    }
-
-    /// What a question reads at a layer when a step was taken at the same or an earlier one.
-    fn tried(&mut self, deed: Deed, done: Layer, asked: &Question, layer: Layer) -> Reading {
-        let (at, now) = (self.at(done), self.at(layer));
-        let mut valid = (at, i64::MAX);
-        let mut score = None;
-        match deed {
-            Deed::Complete { course } => score = self.case.survey.grades.get(&course).copied(),
-            Deed::Certify { certification } => {
-                let id = self
-                    .case
-                    .rules
-                    .shared
-                    .names
-                    .certifications
-                    .ids
-                    .key(certification);
-                let term = id
-                    .and_then(|id| id.parse().ok())
-                    .zip(self.times.get(done))
-                    .and_then(|(id, at)| self.case.ground.term(&id, self.case.record, *at));
-                if let Some(term) = term {
-                    valid.0 = term.from.map_or(at, Instant::micros);
-                    valid.1 = term.until.map_or(i64::MAX, Instant::micros);
-                }
-            }
-            _ => {}
-        }
-        let units = &self.case.rules.shared.units;
-        let facts = self.facts_about(asked);
-        let keep = Kept::of(deed, facts);
-        deed.apply(facts, at, score, valid);
-        let reading = asked.read(facts, units, now);
-        keep.restore(facts);
-        self.note(reading, layer);
-        reading
-    }
-
-    /// The condition of a goal that no step can bring about. Put into words only when somebody is told.
-    pub(super) fn obstacle(&self, goal: Goal) -> Option<Obstacle> {
-        let dead = self.dead.get(&goal)?;
-        Some(Obstacle {
-            code: dead.code.into(),
-            asked: self.case.rules.asked_of(dead.question),
-            negated: dead.negated,
-        })
-    }
-
-    /// The graph as far as it is grown, for the search: conditions that hold clash with the steps that would break them,
-    /// and steps of one slot with each other.
-    pub(super) fn settled(&self) -> Goals {
-        let mut goals = self.goals.clone();
-        let certain = goals.reserve(0);
-        for (goal, harmful) in &self.fragile {
-            let layers = 0..=self.last();
-            let breaks: Vec<StepIx> = harmful
-                .iter()
-                .flat_map(|deed| layers.clone().map(move |layer| (*deed, layer)))
-                .filter_map(|key| self.steps.get(&key).map(|(step, _)| *step))
-                .collect();
-            if breaks.is_empty() {
-                goals.feed(*goal, certain, 1);
-                continue;
-            }
-            let (keep, kept) = goals.stand();
-            goals.feed(*goal, kept, 1);
-            for step in breaks {
-                goals.clash(keep, step);
-            }
-        }
-        let mut slots: Vec<(Slot, StepIx)> = (0..)
-            .zip(&self.deeds)
-            .map(|(step, (deed, _))| (deed.slot(), step))
-            .collect();
-        slots.sort_unstable();
-        for steps in slots.chunk_by(|one, two| one.0 == two.0) {
-            for (index, (_, one)) in steps.iter().enumerate() {
-                for (_, two) in steps.iter().skip(index.saturating_add(1)) {
-                    goals.clash(*one, *two);
-                }
-            }
-        }
-        goals
-    }
-}
-
-/// Why no step can bring a condition about.
-fn code(asked: &Question, negated: bool, reading: Reading, offered: bool) -> &'static str {
-    match asked {
-        Question::Broken(_) => "retired",
-        Question::Attribute { .. } | Question::Fact { .. } | Question::Seat(_) => "host_only",
-        Question::Window { .. }
-        | Question::Age { .. }
-        | Question::CoolDown { .. }
-        | Question::Elapsed { .. } => {
-            if reading.truth == Truth::Unknown {
-                "host_only"
-            } else if reading.until == i64::MAX {
-                "time_passed"
-            } else {
-                "not_yet"
-            }
-        }
-        Question::Role(_) if !offered => "host_only",
-        Question::Unit { .. } | Question::Group(_) | Question::Audience(_) if !offered => {
-            "not_offered"
-        }
-        _ if negated => "cannot_be_undone",
-        _ if !offered => "not_offered",
-        _ => "out_of_reach",
-    }
-}
-
-fn fits(reading: Reading, negated: bool) -> bool {
-    reading.truth == if negated { Truth::False } else { Truth::True }
 }

@@ -7,6 +7,7 @@
 
 mod answer;
 mod bearing;
+mod dead;
 mod deed;
 mod goal;
 mod grow;
@@ -22,9 +23,11 @@ mod relaxed;
 mod search;
 #[cfg(test)]
 mod search_tests;
+mod settle;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 use crate::record::LearnerRecord;
 use crate::rule::RuleIx;
