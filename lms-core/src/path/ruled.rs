@@ -1,4 +1,3 @@
-use super::plan::Start;
 use super::progress::Standing;
 use super::{
     FailureAnswer, Migration, MigrationPreview, Path, Paths, PlanAnswer, PlanRequest,
@@ -61,7 +60,7 @@ impl RuledPaths<'_> {
         record: &LearnerRecord,
         now: Instant,
     ) -> Result<PlanAnswer, DefinitionErrors> {
-        path.plan_start(request, &Start::of(&self.standing(path, record, now)))
+        self.standing(path, record, now).plan(request)
     }
 
     /// What shifts in a learner's plan when a step is failed. See [`Path::plan_failing`].
@@ -76,8 +75,7 @@ impl RuledPaths<'_> {
         record: &LearnerRecord,
         now: Instant,
     ) -> Result<FailureAnswer, DefinitionErrors> {
-        let start = Start::of(&self.standing(path, record, now));
-        path.fail(request, step, &start)
+        self.standing(path, record, now).plan_failing(request, step)
     }
 
     /// What a move to another version of a path would do to a learner, nested paths included. See [`Migration::preview`].

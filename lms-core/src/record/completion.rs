@@ -19,6 +19,14 @@ pub enum CompletionSource {
     Recognised,
 }
 
+impl CompletionSource {
+    /// Whether it was earned by doing the work here.
+    #[must_use]
+    pub fn is_earned(&self) -> bool {
+        *self == Self::Earned
+    }
+}
+
 /// A course completed by the learner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -195,6 +195,10 @@ pub enum Happened {
         step: StepId,
         /// What was noted.
         note: StepNote,
+        /// How a completion came about: `recognised` for prior learning, such as free credit transferred from elsewhere.
+        /// With another note it says nothing.
+        #[serde(default, skip_serializing_if = "CompletionSource::is_earned")]
+        source: CompletionSource,
     },
     /// A step of a path is to be done again: what was completed until then no longer counts for it on this path.
     StepReset {

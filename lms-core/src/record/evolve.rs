@@ -1,7 +1,7 @@
 use super::{
-    Approval, ApprovalState, AttemptMade, Basis, Certificate, Completion, Enrolment,
-    EnrolmentState, Event, Grade, Happened, LearnerRecord, Payment, Pursuit, SkillLevel, Stated,
-    Waiver,
+    Approval, ApprovalState, AttemptMade, Basis, Certificate, Completion, CompletionSource,
+    Enrolment, EnrolmentState, Event, Grade, Happened, LearnerRecord, Payment, Pursuit, SkillLevel,
+    Stated, StepNote, Waiver,
 };
 use crate::time::{Instant, Interval};
 use crate::{ApprovalId, CertificateId, CourseId, EventId, OfferingId};
@@ -108,6 +108,7 @@ impl LearnerRecord {
                 let pursuit = self.paths.entry(path.clone()).or_insert_with(|| Pursuit {
                     version: *version,
                     steps: std::collections::BTreeMap::new(),
+                    recognised: std::collections::BTreeSet::new(),
                     resets: std::collections::BTreeMap::new(),
                     basis: basis(),
                 });
@@ -116,14 +117,25 @@ impl LearnerRecord {
             Happened::PathLeft { path } => {
                 self.paths.remove(path);
             }
-            Happened::StepNoted { path, step, note } => {
+            Happened::StepNoted {
+                path,
+                step,
+                note,
+                source,
+            } => {
                 if let Some(pursuit) = self.paths.get_mut(path) {
+                    if (*note, *source) == (StepNote::Completed, CompletionSource::Recognised) {
+                        pursuit.recognised.insert(step.clone());
+                    } else {
+                        pursuit.recognised.remove(step);
+                    }
                     pursuit.steps.insert(step.clone(), (*note, basis()));
                 }
             }
             Happened::StepReset { path, step } => {
                 if let Some(pursuit) = self.paths.get_mut(path) {
                     pursuit.steps.remove(step);
+                    pursuit.recognised.remove(step);
                     pursuit.resets.insert(step.clone(), basis());
                 }
             }
@@ -351,6 +363,8 @@ impl LearnerRecord {
         self.paths.retain(|_, pursuit| !rests(&pursuit.basis));
         for pursuit in self.paths.values_mut() {
             pursuit.steps.retain(|_, (_, basis)| !rests(basis));
+            let steps = &pursuit.steps;
+            pursuit.recognised.retain(|step| steps.contains_key(step));
             pursuit.resets.retain(|_, basis| !rests(basis));
         }
         self.approvals.retain(|_, approval| !rests(&approval.basis));

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,9 @@ pub struct Pursuit {
     /// Milestones and other steps noted by hand, with their basis.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub steps: BTreeMap<StepId, (StepNote, Basis)>,
+    /// Of the steps noted as completed, those that were recognised as prior learning and not done here.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub recognised: BTreeSet<StepId>,
     /// Steps that are to be done again: what was completed until then no longer counts for them on this path.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub resets: BTreeMap<StepId, Basis>,

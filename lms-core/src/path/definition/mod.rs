@@ -169,7 +169,8 @@ pub enum Item {
     },
     /// Nothing to do: reached as soon as what it requires is finished.
     Milestone,
-    /// Credits of any kind from outside the path, entered by a person as recognised or completed under the step's own id.
+    /// Credits of any kind from outside the path, noted as completed under the step's own id; with the source
+    /// `recognised` they are prior learning, and do not count towards what must be earned with us.
     FreeCredit,
 }
 

@@ -245,8 +245,19 @@ impl Migration<'_> {
         if old.id != new.id {
             let pursuit = record.paths.get(path);
             if let Some((note, basis)) = pursuit.and_then(|pursuit| pursuit.steps.get(&old.id)) {
-                let (path, step, note) = (path.clone(), new.id.clone(), *note);
-                events.push(at(basis.at, Happened::StepNoted { path, step, note }));
+                let recognised =
+                    pursuit.is_some_and(|pursuit| pursuit.recognised.contains(&old.id));
+                let what = Happened::StepNoted {
+                    path: path.clone(),
+                    step: new.id.clone(),
+                    note: *note,
+                    source: if recognised {
+                        CompletionSource::Recognised
+                    } else {
+                        CompletionSource::Earned
+                    },
+                };
+                events.push(at(basis.at, what));
             }
             let waivers = record.waivers.iter().filter(|waiver| {
                 matches!(&waiver.target, WaiverTarget::Step { path: of, step } if of == path && *step == old.id)
@@ -290,6 +301,13 @@ impl Migration<'_> {
             });
         };
         let recognised = mapping.how == Carry::Equivalent || !done.by.is_own();
+        let source = |otherwise| {
+            if recognised {
+                CompletionSource::Recognised
+            } else {
+                otherwise
+            }
+        };
         let what = match &new.item {
             // A course that the old step shares with the new one counts by itself, unless it is to count as recognised.
             Item::Course { course, .. }
@@ -305,16 +323,13 @@ impl Migration<'_> {
                 passed: true,
                 score: best(&fact.scores),
                 credits: None,
-                source: if recognised {
-                    CompletionSource::Recognised
-                } else {
-                    CompletionSource::Imported
-                },
+                source: source(CompletionSource::Imported),
             },
             _ => Happened::StepNoted {
                 path: self.to.id().clone(),
                 step: new.id.clone(),
                 note: StepNote::Completed,
+                source: source(CompletionSource::Earned),
             },
         };
         Some(at(done.at, what))

@@ -68,6 +68,44 @@ fn what_was_done_is_carried_over_recognised_or_done_again() {
 }
 
 #[test]
+fn what_was_recognised_stays_recognised_under_another_name() {
+    let version = |number: u32, id: &str| {
+        let json = format!(
+            r#"{{"id":"p","version":{number},"residency":{{"credits":"5"}},"steps":[{{"id":"{id}","item":{{"type":"freeCredit"}},"credits":"5"}}]}}"#
+        );
+        Path::compile(serde_json::from_str(&json).unwrap()).unwrap()
+    };
+    let now = "2026-06-01T00:00:00Z".parse().unwrap();
+    for (how, source, recognised) in [
+        ("keep", "recognised", "5"),
+        ("carryOver", "recognised", "5"),
+        ("equivalent", "earned", "5"),
+        ("keep", "earned", "0"),
+        ("carryOver", "earned", "0"),
+    ] {
+        let (old, new) = (version(1, "abroad"), version(2, "elsewhere"));
+        let definition = format!(
+            r#"{{"path":"p","from":1,"to":2,"steps":[{{"from":"abroad","to":"elsewhere","how":"{how}"}}]}}"#
+        );
+        let way =
+            Migration::compile(serde_json::from_str(&definition).unwrap(), &old, &new).unwrap();
+        let noted = format!(
+            r#"{{"at":"2026-02-01T00:00:00Z","type":"stepNoted","path":"p","step":"abroad","note":"completed","source":"{source}"}}"#
+        );
+        let mut moved = record(&[STARTED, &noted]);
+        for event in way.preview(&moved, now).events {
+            moved.evolve(&event);
+        }
+        let credits = new.progress(&moved, now).credits;
+        assert_eq!(
+            (credits.earned.to_string(), credits.recognised.to_string()),
+            ("5".to_owned(), recognised.to_owned()),
+            "{how} {source}"
+        );
+    }
+}
+
+#[test]
 fn a_redone_step_counts_again_only_for_what_comes_after() {
     let (old, new) = (version(1, &[("a", "A")]), version(2, &[("a", "A")]));
     let definition = r#"{"path":"p","from":1,"to":2,"steps":[{"from":"a","to":"a","how":"redo"}]}"#;

@@ -126,9 +126,9 @@ impl<'a> Scene<'a> {
             .collect();
         let title = definition.title.as_deref();
         let mut description = format!(
-            "{} steps and {} requirements between them",
-            steps.len(),
-            requisites.edges().len()
+            "{} and {} between them",
+            text::counted(steps.len(), "step"),
+            text::counted(requisites.edges().len(), "requirement")
         );
         if progress.is_some() {
             for look in Look::STATES {

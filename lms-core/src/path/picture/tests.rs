@@ -27,6 +27,37 @@ fn coloured(path: &Path, format: PictureFormat) -> String {
 }
 
 #[test]
+fn a_description_counts_one_as_one() {
+    let courses = |count: usize| {
+        let step = |index: usize| {
+            let needs = if index == 1 {
+                r#"[{"type": "before", "step": "s0"}]"#
+            } else {
+                "[]"
+            };
+            format!(
+                r#"{{"id": "s{index}", "item": {{"type": "course", "course": "C{index}"}}, "requires": {needs}}}"#
+            )
+        };
+        let steps: Vec<String> = (0..count).map(step).collect();
+        path(&format!(r#"{{"id": "p", "steps": [{}]}}"#, steps.join(",")))
+    };
+    for (count, told) in [
+        (1, "1 step and 0 requirements between them"),
+        (2, "2 steps and 1 requirement between them"),
+    ] {
+        for format in [
+            PictureFormat::Mermaid,
+            PictureFormat::Dot,
+            PictureFormat::Svg,
+        ] {
+            let picture = courses(count).picture(format, None).unwrap();
+            assert!(picture.contains(told), "{picture}");
+        }
+    }
+}
+
+#[test]
 fn a_plain_picture_shows_steps_and_how_they_depend() {
     let path = first_aid("First aid");
     assert_eq!(

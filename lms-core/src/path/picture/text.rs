@@ -1,3 +1,9 @@
+/// So many of something, such as `1 step` and `2 steps`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
+}
+
 /// One line without control characters or marks that turn the direction of text: what they hide or reorder could make a
 /// picture say something else than its source.
 pub(super) fn plain(text: &str) -> String {

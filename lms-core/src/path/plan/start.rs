@@ -83,6 +83,21 @@ impl Start {
     }
 }
 
+/// From where a learner stands, whether or not the rules of steps were asked.
+impl Standing<'_> {
+    pub(crate) fn plan(&self, request: &PlanRequest) -> Result<PlanAnswer, DefinitionErrors> {
+        self.path.plan_start(request, &Start::of(self))
+    }
+
+    pub(crate) fn plan_failing(
+        &self,
+        request: &PlanRequest,
+        step: &StepId,
+    ) -> Result<FailureAnswer, DefinitionErrors> {
+        self.path.fail(request, step, &Start::of(self))
+    }
+}
+
 impl Paths {
     /// The shortest plan for a learner, from where the record says that they stand: what is done is done, and what is
     /// being taken goes into the first term, which should be the running one. See [`Path::plan`].
@@ -96,7 +111,7 @@ impl Paths {
         record: &LearnerRecord,
         now: Instant,
     ) -> Result<PlanAnswer, DefinitionErrors> {
-        path.plan_start(request, &Start::of(&self.standing(path, record, now, None)))
+        self.standing(path, record, now, None).plan(request)
     }
 
     /// What shifts in a learner's plan when a step is failed. See [`Path::plan_failing`].
@@ -111,7 +126,7 @@ impl Paths {
         record: &LearnerRecord,
         now: Instant,
     ) -> Result<FailureAnswer, DefinitionErrors> {
-        let start = Start::of(&self.standing(path, record, now, None));
-        path.fail(request, step, &start)
+        self.standing(path, record, now, None)
+            .plan_failing(request, step)
     }
 }

@@ -298,9 +298,15 @@ impl<'a> Sources<'a> {
             StepNote::Started => fact.started = fact.started.max(Some(basis.at)),
             StepNote::Failed => fact.failed = fact.failed.max(Some(basis.at)),
             StepNote::Completed => {
+                let recognised =
+                    pursuit.is_some_and(|pursuit| pursuit.recognised.contains(&step.id));
                 let done = Done {
                     at: basis.at,
-                    by: CompletedBy::Earned,
+                    by: if recognised {
+                        CompletedBy::Recognised
+                    } else {
+                        CompletedBy::Earned
+                    },
                     until: None,
                     credits: step.credits.micros(),
                     course: None,
