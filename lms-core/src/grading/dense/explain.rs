@@ -28,6 +28,8 @@ struct Counted {
     present: u64,
     /// Nothing is to be said of these but their points.
     plain: u64,
+    /// Of all that are present.
+    sum: i64,
 }
 
 /// What an item counts, and what is to be said of it.
@@ -156,31 +158,38 @@ impl<'s> Teller<'s> {
 
     /// A group of items with one maximum.
     fn group(&self, group: &Group, branch: &'s Branch) -> Option<Part<'s>> {
+        let end = group.start.wrapping_add(group.len);
+        let leaves = self.compiled.leaves.get(group.start..end)?;
+        let scores = self.scores.get(group.start..end)?;
         let mut counted = Counted {
             points: [0; 64],
             present: 0,
             plain: 0,
+            sum: 0,
         };
-        for (place, slot) in counted.points.iter_mut().enumerate().take(group.len) {
-            let index = group.start.wrapping_add(place);
-            let points = match self.plain(index) {
-                Some(points) => {
-                    counted.plain |= 1 << place;
-                    Some(points)
+        let mut told: Vec<Told<'s>> = Vec::new();
+        let items = leaves.iter().zip(scores).zip(&mut counted.points);
+        for (place, ((leaf, score), slot)) in items.enumerate() {
+            let points = if let Some(points) = self.plain(leaf, *score) {
+                counted.plain |= 1 << place;
+                points
+            } else {
+                told.push(self.tell(leaf, *score)?);
+                match told.last().and_then(|told| told.points) {
+                    Some(points) => points,
+                    None => continue,
                 }
-                None => self.tell(index)?.points,
             };
-            if let Some(points) = points {
-                *slot = points;
-                counted.present |= 1 << place;
-            }
+            *slot = points;
+            counted.present |= 1 << place;
+            counted.sum = counted.sum.wrapping_add(points);
         }
         let present = usize::try_from(counted.present.count_ones()).ok()?;
         let (lowest, highest) = group.drops(present);
         let (low, high) = counted.dropped(lowest, highest);
         let kept = counted.present & !low & !high;
         let count = kept.count_ones();
-        let sum = counted.sum(kept);
+        let sum = counted.sum.wrapping_sub(counted.sum_of(low | high));
         // At most 64 times a maximum, which has at most 50 bits.
         let possible = Divisor::of(i64::from(count.max(1)).wrapping_mul(group.maximum))?;
         let normalised = Exact::quotient(1, count.max(1).into())?;
@@ -195,8 +204,7 @@ impl<'s> Teller<'s> {
         let beaten = |dropped: u64, end: DropEnd| {
             let kept = if dropped == 0 { 0 } else { kept };
             let (place, points) = counted.marginal(kept, end)?;
-            let leaf = self.compiled.leaves.get(group.start.wrapping_add(place))?;
-            Some((&leaf.item.id, sum.wrapping_sub(points)))
+            Some((&leaves.get(place)?.item.id, sum.wrapping_sub(points)))
         };
         let low_beaten_by = beaten(low, DropEnd::Lowest);
         let high_beaten_by = beaten(high, DropEnd::Highest);
@@ -206,22 +214,22 @@ impl<'s> Teller<'s> {
             share_instead: beaten_by
                 .map(|(_, rest)| Factored::of(rest.wrapping_add(points)).over(possible)),
         };
-        let mut parts = Vec::with_capacity(group.len);
-        for (place, points) in counted.points.iter().enumerate().take(group.len) {
-            let index = group.start.wrapping_add(place);
+        let mut told = told.into_iter();
+        let parts = leaves.iter().zip(&counted.points).enumerate();
+        let parts = parts.map(|(place, (leaf, points))| {
             let is = |bits: u64| bits >> place & 1 == 1;
-            let (steps, why) = if is(counted.plain) {
-                (Vec::new(), None)
-            } else {
-                let told = self.tell(index)?;
-                (told.steps, told.why)
+            let (steps, why) = match is(counted.plain) {
+                true => (Vec::new(), None),
+                false => told
+                    .next()
+                    .map_or_else(Default::default, |told| (told.steps, told.why)),
             };
-            let factored = Factored::of(*points);
+            let points_of = Factored::of(*points);
             let role = if is(kept) {
                 Role::Counted {
                     weight: weight.clone(),
                     normalised: normalised.clone(),
-                    contribution: factored.over(possible),
+                    contribution: points_of.over(possible),
                     extra_credit: false,
                     ungraded: why,
                 }
@@ -230,13 +238,14 @@ impl<'s> Teller<'s> {
             } else if is(high) {
                 dropped(DropEnd::Highest, high_beaten_by, *points)
             } else {
-                Role::LeftOut { reason: why? }
+                Role::LeftOut {
+                    reason: why.unwrap_or(LeftOut::NotGraded),
+                }
             };
-            let leaf = self.compiled.leaves.get(index)?;
-            let factored = is(counted.present).then_some(factored);
-            parts.push(part(leaf, group.divisor, factored, steps, role));
-        }
-        let mut whole = whole(branch, parts);
+            let points_of = is(counted.present).then_some(points_of);
+            part(leaf, group.divisor, points_of, steps, role)
+        });
+        let mut whole = whole(branch, parts.collect());
         if count == 0 {
             whole.nothing = Some(Nothing::NothingCounted);
             return Some(whole);
@@ -257,28 +266,24 @@ impl<'s> Teller<'s> {
 
     /// An item that stands for itself in the weighted mean.
     fn single(&self, index: usize, group: &Group) -> Option<Part<'s>> {
-        let told = self.tell(index)?;
+        let leaf = self.compiled.leaves.get(index)?;
+        let told = self.tell(leaf, self.scores.get(index).copied()?)?;
         let role = match told.why {
             Some(reason) => Role::LeftOut { reason },
             None => Role::Whole,
         };
-        let leaf = self.compiled.leaves.get(index)?;
         let points = told.points.map(Factored::of);
         Some(part(leaf, group.divisor, points, told.steps, role))
     }
 
     /// The points of an item with nothing else to it.
-    fn plain(&self, index: usize) -> Option<i64> {
-        let leaf = self.compiled.leaves.get(index)?;
-        let score = self.scores.get(index).copied().flatten()?;
-        let points = leaf.plain_mark(score)?;
+    fn plain(&self, leaf: &Leaf, score: Option<&Score>) -> Option<i64> {
+        let points = leaf.plain_mark(score?)?;
         dense_micros(points).filter(|_| self.asked.what_if.is_empty())
     }
 
     /// What any item counts; `None` where whole numbers cannot say.
-    fn tell(&self, index: usize) -> Option<Told<'s>> {
-        let leaf = self.compiled.leaves.get(index)?;
-        let score = self.scores.get(index).copied().flatten();
+    fn tell(&self, leaf: &'s Leaf, score: Option<&'s Score>) -> Option<Told<'s>> {
         let settings = &self.compiled.scheme.settings;
         let (points, steps, why) = match leaf.standing(score, self.concluded, self.asked, settings)
         {
@@ -316,13 +321,17 @@ impl<'s> Teller<'s> {
 }
 
 impl Counted {
-    fn places(&self, bits: u64) -> impl Iterator<Item = (usize, i64)> {
-        let end = usize::try_from(64_u32.saturating_sub(bits.leading_zeros())).unwrap_or(64);
-        let points = self.points.iter().copied().enumerate().take(end);
-        points.filter(move |(place, _)| bits >> place & 1 == 1)
+    /// The places and points of the set bits, in order.
+    fn places(&self, mut bits: u64) -> impl Iterator<Item = (usize, i64)> {
+        core::iter::from_fn(move || {
+            let place = usize::try_from(bits.trailing_zeros()).ok()?;
+            let points = *self.points.get(place)?;
+            bits &= bits.wrapping_sub(1);
+            Some((place, points))
+        })
     }
 
-    fn sum(&self, bits: u64) -> i64 {
+    fn sum_of(&self, bits: u64) -> i64 {
         // At most 64 numbers of at most 2^40 each.
         self.places(bits)
             .fold(0, |sum, (_, points)| sum.wrapping_add(points))
@@ -360,7 +369,7 @@ impl Counted {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn part<'s>(
     leaf: &'s Leaf,
     divisor: Divisor,
