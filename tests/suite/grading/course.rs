@@ -198,6 +198,8 @@ pub fn score() -> impl Strategy<Value = Option<Score>> {
             ..Score::scored(points(tenths))
         })),
         1 => (-30_i64..0).prop_map(|tenths| Some(Score::scored(points(tenths)))),
+        // Thirds and the like, with all six digits: more than a row keeps in half a word.
+        1 => (0_i64..25_000_000).prop_map(|micros| Some(Score::scored(Points::from_micros(micros).unwrap()))),
     ]
 }
 

@@ -2,19 +2,37 @@
 
 use super::super::standing::Standing;
 use super::super::{Answer, Exact};
+use super::mark::{Mark, narrow, sum, without_lowest, without_two_lowest};
 use super::plan::{Group, Plan, dense_points};
 
 /// Points and presence by item, and what the groups come to. An item that is not graded has the points 0.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Dense {
     /// Four bits by item ([`GRADED`] and so on, in words of 64 side by side), what each group comes to ([`Kept::pack`],
-    /// for the current and for the final total), and the points by item.
-    // INVARIANT: `4 * words`, then `2 * groups`, then the items of the plan it was made for.
-    cells: Box<[i64]>,
+    /// for the current and for the final total), and the points by item. Half words: marks rarely need more.
+    // INVARIANT: `8 * words`, then `4 * groups`, then the items of the plan it was made for, twice as many when wide.
+    cells: Box<[i32]>,
     /// Where the groups begin.
     groups_at: usize,
     /// Where the points begin.
     points_at: usize,
+    /// Points are in millionths and take two cells; else in hundredths, and take one.
+    wide: bool,
+}
+
+/// A whole word, the lower half first.
+type Word = [i32; 2];
+
+fn join(word: Word) -> i64 {
+    word.value()
+}
+
+fn split(value: i64) -> Word {
+    let [a, b, c, d, e, f, g, h] = value.to_le_bytes();
+    [
+        i32::from_le_bytes([a, b, c, d]),
+        i32::from_le_bytes([e, f, g, h]),
+    ]
 }
 
 /// What a group of a learner comes to.
@@ -55,29 +73,78 @@ impl Dense {
     /// A learner without any score.
     pub(super) fn new(plan: &Plan) -> Self {
         let items = plan.places.len();
-        let groups_at = items.div_ceil(64).saturating_mul(KINDS);
-        let points_at = groups_at.saturating_add(plan.groups.len().saturating_mul(OF_GROUP));
+        let groups_at = items.div_ceil(64).saturating_mul(2 * KINDS);
+        let points_at = groups_at.saturating_add(plan.groups.len().saturating_mul(2 * OF_GROUP));
         Self {
             cells: vec![0; points_at.saturating_add(items)].into_boxed_slice(),
             groups_at,
             points_at,
+            wide: false,
         }
     }
 
-    pub(super) fn points(&self) -> &[i64] {
-        self.cells.get(self.points_at..).unwrap_or_default()
+    /// The points of all items, in millionths.
+    pub(super) fn points(&self) -> impl Iterator<Item = i64> {
+        let cells = self.cells.get(self.points_at..).unwrap_or_default();
+        let (wide, narrow) = match self.wide {
+            true => (cells.as_chunks().0, [].as_slice()),
+            false => ([].as_slice(), cells),
+        };
+        let wide = wide.iter().map(|word| join(*word));
+        wide.chain(
+            narrow
+                .iter()
+                .map(|cell| cell.value().wrapping_mul(i32::UNIT)),
+        )
+    }
+
+    /// The points of one item, in millionths.
+    pub(super) fn point(&self, index: usize) -> Option<i64> {
+        let cells = self.cells.get(self.points_at..)?;
+        if self.wide {
+            return cells.as_chunks().0.get(index).map(|word| join(*word));
+        }
+        Some(cells.get(index)?.value().wrapping_mul(i32::UNIT))
+    }
+
+    fn set_point(&mut self, index: usize, micros: i64) {
+        if !self.wide {
+            match narrow(micros) {
+                Some(cell) => {
+                    let slot = self.cells.get_mut(self.points_at.wrapping_add(index));
+                    if let Some(slot) = slot {
+                        *slot = cell;
+                    }
+                    return;
+                }
+                None => self.widen(),
+            }
+        }
+        let cells = self.cells.get_mut(self.points_at..).unwrap_or_default();
+        if let Some(slot) = cells.as_chunks_mut().0.get_mut(index) {
+            *slot = split(micros);
+        }
+    }
+
+    /// Once a mark came that hundredths cannot say, all are kept in millionths.
+    #[cold]
+    fn widen(&mut self) {
+        let kept = self.cells.get(..self.points_at).unwrap_or_default();
+        let points = self.points().flat_map(split);
+        self.cells = kept.iter().copied().chain(points).collect();
+        self.wide = true;
     }
 
     /// The kept numbers of all groups, for the current or the final total.
     pub(super) fn kept_groups(&self, answer: Answer) -> impl Iterator<Item = Kept> {
         let groups = self.cells.get(self.groups_at..self.points_at);
-        let (groups, _) = groups.unwrap_or_default().as_chunks::<OF_GROUP>();
-        let kept = move |[current, final_]: &[i64; OF_GROUP]| {
-            Kept::unpack(if answer == Answer::Current {
-                *current
+        let (groups, _) = groups.unwrap_or_default().as_chunks::<{ 2 * OF_GROUP }>();
+        let kept = move |[a, b, c, d]: &[i32; 2 * OF_GROUP]| {
+            Kept::unpack(join(if answer == Answer::Current {
+                [*a, *b]
             } else {
-                *final_
-            })
+                [*c, *d]
+            }))
         };
         groups.iter().map(kept)
     }
@@ -116,20 +183,14 @@ impl Dense {
     }
 
     fn put(&mut self, index: usize, micros: i64, kinds: [bool; KINDS]) {
-        let points = self.cells.get_mut(self.points_at.wrapping_add(index));
-        if let Some(points) = points {
-            *points = micros;
-        }
-        let start = (index / 64).wrapping_mul(KINDS);
-        let words = self
-            .cells
-            .get_mut(start..)
-            .and_then(<[i64]>::first_chunk_mut::<KINDS>);
-        if let Some(words) = words {
+        self.set_point(index, micros);
+        let start = (index / 64).wrapping_mul(2 * KINDS);
+        let cells = self.cells.get_mut(start..).unwrap_or_default();
+        if let Some(words) = cells.first_chunk_mut::<{ 2 * KINDS }>() {
             let bit = 1_u64 << (index % 64);
-            for (word, value) in words.iter_mut().zip(kinds) {
-                let bits = word.cast_unsigned();
-                *word = if value { bits | bit } else { bits & !bit }.cast_signed();
+            for (word, value) in words.as_chunks_mut().0.iter_mut().zip(kinds) {
+                let bits = join(*word).cast_unsigned();
+                *word = split(if value { bits | bit } else { bits & !bit }.cast_signed());
             }
         }
     }
@@ -154,14 +215,11 @@ impl Dense {
             bits: self.cells.get(..self.groups_at).unwrap_or_default(),
             kind: REACHABLE,
         };
-        let points = filled.cells.get_mut(self.points_at..).unwrap_or_default();
         for group in &plan.groups {
             let open = reachable.window(group);
-            let end = group.start.saturating_add(group.len);
-            let points = points.get_mut(group.start..end).unwrap_or_default();
-            for (index, points) in points.iter_mut().enumerate() {
-                if open >> index & 1 == 1 {
-                    *points = group.maximum;
+            for place in 0..group.len {
+                if open >> place & 1 == 1 {
+                    filled.set_point(group.start.wrapping_add(place), group.maximum);
                 }
             }
         }
@@ -202,43 +260,52 @@ impl Dense {
         } else {
             self.kept(group, in_final)
         };
-        let start = self.groups_at.wrapping_add(place.wrapping_mul(OF_GROUP));
-        let slots = self
-            .cells
-            .get_mut(start..)
-            .and_then(<[i64]>::first_chunk_mut::<OF_GROUP>);
-        if let Some(slots) = slots {
-            *slots = [current.pack(), final_.pack()];
+        let start = self
+            .groups_at
+            .wrapping_add(place.wrapping_mul(2 * OF_GROUP));
+        let cells = self.cells.get_mut(start..).unwrap_or_default();
+        if let Some(slots) = cells.first_chunk_mut::<{ 2 * OF_GROUP }>() {
+            let ([a, b], [c, d]) = (split(current.pack()), split(final_.pack()));
+            *slots = [a, b, c, d];
         }
     }
 
     /// What a group comes to, of the items whose bits are set.
     #[inline]
     pub(super) fn kept(&self, group: &Group, present: Present<'_>) -> Kept {
-        let end = group.start.wrapping_add(group.len);
-        let Some(points) = self.points().get(group.start..end) else {
-            return Kept::default();
-        };
         let bits = present.window(group);
-        if bits != group.all {
-            return some_kept(group, points, bits);
+        let cells = self.cells.get(self.points_at..).unwrap_or_default();
+        let end = group.start.wrapping_add(group.len);
+        if self.wide {
+            let points = cells.as_chunks::<2>().0.get(group.start..end);
+            return points.map_or_else(Kept::default, |points| kept(group, points, bits));
         }
-        Kept {
-            points: match group.all_drops {
-                (0, 0) => sum(points),
-                (1, 0) => without_lowest::<1>(points),
-                (2, 0) => without_two_lowest(points),
-                (3, 0) => without_lowest::<3>(points),
-                _ => return some_kept(group, points, bits),
-            },
-            count: group.all_kept,
-        }
+        let points = cells.get(group.start..end);
+        points.map_or_else(Kept::default, |points| kept(group, points, bits))
+    }
+}
+
+#[inline]
+fn kept<M: Mark>(group: &Group, points: &[M], bits: u64) -> Kept {
+    if bits != group.all {
+        return some_kept(group, points, bits);
+    }
+    let points = match group.all_drops {
+        (0, 0) => sum(points),
+        (1, 0) => without_lowest::<M, 1>(points),
+        (2, 0) => without_two_lowest(points),
+        (3, 0) => without_lowest::<M, 3>(points),
+        _ => return some_kept(group, points, bits),
+    };
+    Kept {
+        points: points.wrapping_mul(M::UNIT),
+        count: group.all_kept,
     }
 }
 
 /// Any number of items with any drop rule. Not inlined, so that the common case needs no room for it.
 #[inline(never)]
-fn some_kept(group: &Group, points: &[i64], bits: u64) -> Kept {
+fn some_kept<M: Mark>(group: &Group, points: &[M], bits: u64) -> Kept {
     let count = usize::try_from(bits.count_ones()).unwrap_or(0);
     let (lowest, highest) = group.drops(count);
     let kept = count.wrapping_sub(lowest).wrapping_sub(highest);
@@ -248,80 +315,39 @@ fn some_kept(group: &Group, points: &[i64], bits: u64) -> Kept {
     } else {
         let mut sorted = [0_i64; 64];
         let mut len = 0_usize;
-        for (index, value) in points.iter().enumerate() {
+        for (index, mark) in points.iter().enumerate() {
             if bits >> index & 1 == 1
                 && let Some(slot) = sorted.get_mut(len)
             {
-                *slot = *value;
+                *slot = mark.value();
                 len = len.wrapping_add(1);
             }
         }
         let sorted = sorted.get_mut(..len).unwrap_or_default();
         sorted.sort_unstable();
         let end = lowest.wrapping_add(kept);
-        sum(sorted.get(lowest..end).unwrap_or_default())
+        let kept = sorted.get(lowest..end).unwrap_or_default();
+        kept.iter()
+            .fold(0_i64, |sum, points| sum.wrapping_add(*points))
     };
     Kept {
-        points: sum,
+        points: sum.wrapping_mul(M::UNIT),
         count: u32::try_from(kept).unwrap_or(0),
     }
-}
-
-/// At most 64 numbers of at most 2^40 each.
-fn sum(points: &[i64]) -> i64 {
-    points
-        .iter()
-        .fold(0, |sum, points| sum.wrapping_add(*points))
-}
-
-/// The sum without the `N` lowest, which are kept sorted while the points go by once.
-fn without_lowest<const N: usize>(points: &[i64]) -> i64 {
-    let mut lowest = [i64::MAX; N];
-    let mut sum = 0_i64;
-    for point in points {
-        sum = sum.wrapping_add(*point);
-        let mut carried = *point;
-        for low in &mut lowest {
-            let smaller = carried.min(*low);
-            carried = carried.max(*low);
-            *low = smaller;
-        }
-    }
-    lowest.iter().fold(sum, |sum, low| sum.wrapping_sub(*low))
-}
-
-/// [`without_lowest`] of two, the commonest drop rule: pairs are sorted first, which takes two steps in place of four.
-fn without_two_lowest(points: &[i64]) -> i64 {
-    let (pairs, odd) = points.as_chunks::<2>();
-    let (mut lowest, mut second, mut sum) = (i64::MAX, i64::MAX, 0_i64);
-    let mut take = |low: i64, high: i64| {
-        second = lowest.max(low).min(second.min(high));
-        lowest = lowest.min(low);
-    };
-    for [one, two] in pairs {
-        sum = sum.wrapping_add(*one).wrapping_add(*two);
-        take(*one.min(two), *one.max(two));
-    }
-    for one in odd {
-        sum = sum.wrapping_add(*one);
-        take(*one, i64::MAX);
-    }
-    sum.wrapping_sub(lowest).wrapping_sub(second)
 }
 
 /// Which items of a learner count.
 #[derive(Clone, Copy)]
 pub(super) struct Present<'d> {
-    bits: &'d [i64],
+    bits: &'d [i32],
     kind: usize,
 }
 
 impl Present<'_> {
     fn word(self, index: usize) -> u64 {
-        let word = self
-            .bits
-            .get(index.wrapping_mul(KINDS).wrapping_add(self.kind));
-        word.copied().unwrap_or(0).cast_unsigned()
+        let start = index.wrapping_mul(KINDS).wrapping_add(self.kind);
+        let word = self.bits.as_chunks().0.get(start);
+        word.map_or(0, |word| join(*word)).cast_unsigned()
     }
 
     /// The presence of a group's items, the first one in the lowest bit.

@@ -240,7 +240,7 @@ impl Extent {
                 unit = unit.checked_div(10)?;
             }
             most = most.max(points.abs());
-            negative |= *points < 0;
+            negative |= points < 0;
         }
         Some(Self {
             unit,
@@ -264,7 +264,7 @@ fn columns<T: Cell + TryFrom<i64>>(plan: &Plan, students: &[&Dense], unit: i64) 
     for students in students.chunks(LANES) {
         for item in &items {
             for dense in students {
-                let points = dense.points().get(*item)?.checked_div(unit)?;
+                let points = dense.point(*item)?.checked_div(unit)?;
                 cells.push(T::try_from(points).ok()?);
             }
             cells.resize(cells.len().next_multiple_of(LANES), T::ZERO);

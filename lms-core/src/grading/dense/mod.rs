@@ -16,6 +16,7 @@ mod cells;
 mod class;
 mod columns;
 mod explain;
+mod mark;
 mod pass;
 mod plan;
 mod quotient;
