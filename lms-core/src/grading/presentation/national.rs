@@ -27,9 +27,10 @@ static SCHEMES: LazyLock<Vec<BandScheme>> = LazyLock::new(|| {
 ///
 /// Few countries have a scheme by law: the bounds of British classes (70, 60, 50, 40), the borderline zone of two points
 /// lifted by half of the credits, and American letters are common practice, and a school that does otherwise gives its
-/// own [`BandScheme`] wherever one of these is named. ECTS grades rank the passed by 10, 25, 30, 25 and 10 % (see
-/// [`super::ects`]); they have been replaced by distribution tables since 2009, and some universities still give them. The
-/// [modified Bavarian formula](super::Bavarian) cuts off after one decimal place and does not round.
+/// own [`BandScheme`] wherever one of these is named. Each scheme's `source` says what in it is law and what is usage.
+/// ECTS grades rank the passed by 10, 25, 30, 25 and 10 % (see [`super::ects`]); they have been replaced by distribution
+/// tables since 2009, and some universities still give them. The [modified Bavarian formula](super::Bavarian) cuts off
+/// after one decimal place and does not round.
 ///
 /// ```
 /// use lms_core::grading::presentation::national_schemes;

@@ -59,6 +59,11 @@ fn bounds_are_inclusive_and_exact() {
     assert_eq!(named("open-edx-default", "49.449"), "");
     assert_eq!(named("french", "59.999"), "passable");
     assert_eq!(named("french", "60"), "assez bien");
+    assert_eq!(named("french", "89.999"), "très bien");
+    assert_eq!(
+        named("french", "90"),
+        "très bien avec les félicitations du jury"
+    );
     assert_eq!(named("german", "69.99"), "3.0");
 }
 
