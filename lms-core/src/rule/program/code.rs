@@ -28,8 +28,8 @@ struct Op {
     mask: u64,
     /// The word of a term or count. Of a group, how many terms it has.
     word: u32,
-    /// Of a term, 1 when its bits count as set, 0 when they count as not set. Of a count, that and twice the number of bits
-    /// that must. Of a group, how many ops it is long with its head.
+    /// Of a term, 1 when its bits count as set, 0 when they count as not set. Of a count, that and 2 when one of its bits
+    /// must, 4 when two. Of a group, how many ops it is long with its head.
     more: u32,
 }
 
@@ -69,17 +69,16 @@ impl Op {
     #[inline(always)]
     fn holds<const PASS: usize, W: Words + ?Sized>(&self, words: &W) -> bool {
         let missing = self.missing::<PASS, W>(words);
-        missing == 0 || (self.more > 1 && is_enough(self.mask ^ missing, self.more / 2))
-    }
-}
-
-/// Whether so many bits are set. Counts are small, and not every processor counts bits at once.
-#[inline(always)]
-fn is_enough(bits: u64, need: u32) -> bool {
-    match need {
-        1 => bits != 0,
-        2 => bits & bits.wrapping_sub(1) != 0,
-        _ => bits.count_ones() >= need,
+        if missing == 0 || self.more < 2 {
+            return missing == 0;
+        }
+        let bits = self.mask ^ missing;
+        let second = if self.more < 4 {
+            bits
+        } else {
+            bits & bits.wrapping_sub(1)
+        };
+        second != 0
     }
 }
 
@@ -104,16 +103,37 @@ impl Code {
 }
 
 /// Runs over the certain bits as far as they hold, and from there on over the possible ones: what was certain is possible
-/// too.
+/// too. Rules of terms and counts alone, of which a learner meets all, are done with in here.
 #[inline(never)]
 fn run<W: Words + ?Sized>(ops: &[Op], groups: u32, words: &W) -> Truth {
-    let (terms, groups) = split(ops, groups);
-    let Some((terms, groups)) = first_missing::<CERTAIN, W>(terms, groups, words) else {
+    let (mut terms, groups) = split(ops, groups);
+    while let Some((term, rest)) = terms.split_first() {
+        if !term.holds::<CERTAIN, W>(words) {
+            return uncertain(terms, groups, words);
+        }
+        terms = rest;
+    }
+    if groups.is_empty() {
         return Truth::True;
-    };
+    }
+    grouped(groups, words)
+}
+
+/// What is left of a rule from a term on that is not certain.
+#[inline(never)]
+fn uncertain<W: Words + ?Sized>(terms: &[Op], groups: &[Op], words: &W) -> Truth {
     match terms.first() {
         Some(term) if !term.holds::<POSSIBLE, W>(words) => Truth::False,
         _ => possible(terms, groups, words),
+    }
+}
+
+/// The groups of a rule whose terms are certain.
+#[inline(never)]
+fn grouped<W: Words + ?Sized>(groups: &[Op], words: &W) -> Truth {
+    match first_missing::<CERTAIN, W>(&[], groups, words) {
+        None => Truth::True,
+        Some((terms, groups)) => possible(terms, groups, words),
     }
 }
 
@@ -289,7 +309,7 @@ fn op(term: &Term) -> Op {
     }
 }
 
-/// A node as a count: so many of the bits of one word.
+/// A node as a count: one or two of the bits of one word.
 fn count(program: &Program, node: Node) -> Option<Op> {
     let need = match node.operator {
         Operator::All => return None,
@@ -297,7 +317,7 @@ fn count(program: &Program, node: Node) -> Option<Op> {
         Operator::AtLeast(need) => need,
     };
     match program.terms_of(node) {
-        [term] if node.size == 1 && (1..=term.mask.count_ones()).contains(&need) => {
+        [term] if node.size == 1 && (1..=2.min(term.mask.count_ones())).contains(&need) => {
             let op = op(term);
             let more = op.more | need.wrapping_mul(2);
             Some(Op { more, ..op })
