@@ -1,21 +1,23 @@
 //! What a reading rests on: the fact that decided it, the event behind that, and the code that says so.
 
 mod completed;
+mod elapsed;
+mod held;
 mod stated;
 
 use super::by_course::ByCourse;
 use crate::ActivityId;
 use crate::number::{Percent, Points};
 use crate::record::{ApprovalState, Basis, Grade, LearnerRecord};
-use crate::rule::compile::question::{Question, Since, Standing};
-use crate::rule::learner::calendar::FOREVER;
-use crate::rule::learner::facts::{EnrolmentFact, Facts, HeldFact, Place};
+use crate::rule::compile::question::Question;
+use crate::rule::learner::facts::{EnrolmentFact, Facts};
 use crate::rule::learner::reading::Reading;
 use crate::rule::rule_set::RuleSet;
 use crate::time::Instant;
 use crate::verdict::{Found, Truth};
 use completed::completed;
-use stated::{ATTRIBUTE, FACT, found, tested};
+use held::{enrolment, holds};
+use stated::{ATTRIBUTE, FACT, tested};
 
 /// What an explanation says about one condition.
 #[derive(Debug, Clone)]
@@ -288,115 +290,4 @@ impl RuleSet {
                 && grade.activity.as_ref().map(ActivityId::as_str) == activity
         })
     }
-
-    fn elapsed<'r>(
-        &self,
-        since: Since,
-        truth: Truth,
-        facts: &Facts,
-        record: &'r LearnerRecord,
-        now: i64,
-    ) -> Evidence<'r> {
-        let names = &self.shared.names;
-        let (found, basis) = match since {
-            Since::Attribute(name) => {
-                let id = names.attributes.ids.key(name);
-                let stated = id.and_then(|id| record.attributes.get(id.as_str()));
-                let found = stated.map(|stated| found(&stated.value));
-                (found, stated.map(|stated| &stated.basis))
-            }
-            Since::Completion(course) => {
-                let of = facts
-                    .completions
-                    .iter()
-                    .filter(|fact| fact.course == course);
-                let last = of.filter(|fact| fact.at <= now).max_by_key(|fact| fact.at);
-                let from = last.and_then(|fact| record.completions.get(fact.source as usize));
-                (
-                    last.and_then(|fact| instant(fact.at)),
-                    from.map(|from| &from.basis),
-                )
-            }
-            Since::Enrolment(spot) => {
-                let of = facts.enrolments.iter().filter(|fact| spot.enrolment(fact));
-                let of = of.filter(|fact| fact.place == Place::Taking && fact.from <= now);
-                let last = of.max_by_key(|fact| fact.from);
-                let from = last.and_then(|fact| record.enrolments.get(fact.source as usize));
-                (
-                    last.and_then(|fact| instant(fact.from)),
-                    from.map(|from| &from.basis),
-                )
-            }
-            Since::Certificate(certification) => {
-                let of = facts
-                    .held
-                    .iter()
-                    .filter(|fact| fact.certification == certification);
-                let of = of.filter(|fact| fact.start.max(fact.known) <= now);
-                let last = of.max_by_key(|fact| fact.start);
-                let from = last.and_then(|fact| record.certificates.get(fact.source as usize));
-                (
-                    last.and_then(|fact| instant(fact.start)),
-                    from.map(|from| &from.basis),
-                )
-            }
-            Since::Approval(approval) => {
-                let id = names.approvals.ids.key(approval);
-                let held = id.and_then(|id| record.approvals.get(id.as_str()));
-                let held = held.filter(|held| held.state == ApprovalState::Granted);
-                (
-                    held.map(|held| Found::Instant(held.basis.at)),
-                    held.map(|held| &held.basis),
-                )
-            }
-        };
-        Evidence::bare(by(truth, "elapsed", "not_elapsed", "anchor_missing"))
-            .found(found)
-            .on(basis)
-    }
-}
-
-fn holds<'r>(
-    certification: u32,
-    truth: Truth,
-    facts: &Facts,
-    record: &'r LearnerRecord,
-    now: i64,
-) -> Evidence<'r> {
-    let of = facts
-        .held
-        .iter()
-        .filter(|fact| fact.certification == certification);
-    let valid = |fact: &HeldFact| fact.from <= now && now < fact.until;
-    let Some(fact) = of.max_by_key(|fact| (valid(fact), fact.from <= now, fact.until)) else {
-        return Evidence::bare("certificate_not_held");
-    };
-    let basis = record
-        .certificates
-        .get(fact.source as usize)
-        .map(|held| &held.basis);
-    let (code, found) = match truth {
-        Truth::True if fact.until == FOREVER => ("certificate_held_open", None),
-        Truth::True => ("certificate_held", instant(fact.until)),
-        _ if fact.until <= fact.from => ("certificate_not_held", None),
-        _ if now < fact.from => ("certificate_upcoming", instant(fact.from)),
-        _ if valid(fact) => ("certificate_too_short", instant(fact.until)),
-        _ => ("certificate_ended", instant(fact.until)),
-    };
-    Evidence::bare(code).found(found).on(basis)
-}
-
-fn enrolment<'r>(
-    place: Standing,
-    truth: Truth,
-    fact: Option<&EnrolmentFact>,
-    record: &'r LearnerRecord,
-) -> Evidence<'r> {
-    let (yes, no) = match place {
-        Standing::Enrolled => ("enrolled", "not_enrolled"),
-        Standing::Waitlisted => ("waitlisted", "not_waitlisted"),
-        Standing::Withdrawn => ("withdrawn", "not_withdrawn"),
-    };
-    let basis = fact.and_then(|fact| record.enrolments.get(fact.source as usize));
-    Evidence::bare(by(truth, yes, no, no)).on(basis.map(|held| &held.basis))
 }
