@@ -111,12 +111,25 @@ fn formulas(root: &Category, problems: &mut Problems) {
                 }
             }
             if first == Some((is_item, id)) {
-                let message = format!("the formulas of `{}` need each other", ids.join("`, `"));
-                problems.add("formula_cycle", message);
+                problems.add("formula_cycle", need_each_other(&ids));
             }
         });
     };
     each_formula(root, &mut note, problems);
+}
+
+/// A circle may lead through every item of a scheme: a few are enough to find it by.
+fn need_each_other(ids: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    let (shown, more) = ids.split_at(ids.len().min(SHOWN));
+    let more = match more.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    format!(
+        "the formulas of `{}`{more} need each other",
+        shown.join("`, `")
+    )
 }
 
 type Note<'n> = dyn FnMut(&str, bool, Option<&Formula>, &mut Problems) + 'n;
