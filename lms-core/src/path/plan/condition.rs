@@ -150,11 +150,15 @@ impl Reader<'_> {
     }
 
     fn worth(&self, set: Set, measure: Value, at_least: i64, when: When) -> Condition {
-        let earned = set.common(self.again).iter().fold(0_i64, |sum, step| {
-            sum.saturating_add((self.value)(step, measure))
-        });
+        let value = |step| (self.value)(step, measure);
+        // What was recognised is nothing of our own until it is taken here.
+        let counts = |step: &u32| measure != Value::Own || value(*step) > 0;
+        let held: Set = set.common(self.again).iter().filter(counts).collect();
+        let earned = held
+            .iter()
+            .fold(0_i64, |sum, step| sum.saturating_add(value(step)));
         Condition::Worth(Worth {
-            set: set.without(self.again),
+            set: set.without(held),
             measure,
             at_least: at_least.saturating_sub(earned),
             taking: when == When::Together,

@@ -38,6 +38,27 @@ impl Worths {
         worths
     }
 
+    /// The credits of our own that each step is worth once the steps of a set are taken again: what was recognised is
+    /// then earned with us, unless more credits were recognised for it than taking it gives.
+    pub(super) fn own_after(&self, path: &Path, start: &Start, again: Set) -> Vec<i64> {
+        let mut own = self.own.clone();
+        for past in start.done.iter().filter(|past| again.contains(past.step)) {
+            let index = past.step as usize;
+            let Some(step) = path.definition().steps.get(index) else {
+                continue;
+            };
+            let earned = step.credits.micros();
+            let is_kept = past.credits.is_some_and(|credits| credits > earned);
+            if let Some(slot) = own
+                .get_mut(index)
+                .filter(|_| past.how == How::Recognised && !is_kept)
+            {
+                *slot = earned;
+            }
+        }
+        own
+    }
+
     pub(super) fn of(&self, step: u32, measure: Value) -> i64 {
         let values = match measure {
             Value::Credits => &self.credits,

@@ -116,10 +116,13 @@ impl Problem {
             past: &|step| past(step).and_then(|past| past.on),
             value: &|step, measure| worth.of(step, measure),
         };
-        let needs: Vec<Condition> = path
-            .steps
-            .iter()
-            .map(|step| {
+        // What was done once was open: taking it again waits for nothing, as progress offers it.
+        let needs: Vec<Condition> = (0_u32..)
+            .zip(&path.steps)
+            .map(|(node, step)| {
+                if again.contains(node) {
+                    return Condition::Of(0, Vec::new());
+                }
                 let list: Vec<_> = step.needs.iter().map(|need| reader.need(need)).collect();
                 Condition::Of(list.len(), list)
             })
@@ -130,9 +133,9 @@ impl Problem {
             goal = Condition::Of(2, vec![goal, own]);
         }
         let mut problem = Self {
+            own: worth.own_after(path, start, again),
             credits: worth.credits,
             points: worth.points,
-            own: worth.own,
             before: vec![Set::default(); steps.len()],
             with: vec![Set::default(); steps.len()],
             bundle: bundles(path),
@@ -200,6 +203,13 @@ impl Problem {
         }
         for set in problem.with.iter_mut().chain(&mut problem.bundle) {
             *set = set.without(counted);
+        }
+        for step in again.iter() {
+            for sets in [&mut problem.before, &mut problem.with] {
+                if let Some(set) = sets.get_mut(step as usize) {
+                    *set = Set::default();
+                }
+            }
         }
         for step in counted.iter() {
             if let Some(alone) = problem.bundle.get_mut(step as usize) {
@@ -283,6 +293,7 @@ impl Problem {
                 |index: usize| path.definition().steps.get(index).map(|step| step.optional);
             self.credits.get(one) == self.credits.get(two)
                 && self.points.get(one) == self.points.get(two)
+                && self.own.get(one) == self.own.get(two)
                 && self.needs.get(one) == self.needs.get(two)
                 && groups(one) == groups(two)
                 && optional(one) == optional(two)
