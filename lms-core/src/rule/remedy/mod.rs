@@ -2,8 +2,8 @@
 //!
 //! Rules become a graph of goals (`grow`): a condition that is not met asks for the steps that would meet it (found by
 //! trying steps on the facts, `deed`), a step for the rule of its course, and so on through prerequisites of
-//! prerequisites; equal goals are one. The graph is grown only as far as a plan could be worth it (`horizon`). The cheapest steps are then searched for exactly (`search`), once for every
-//! instant that is worth waiting for (`plan`).
+//! prerequisites; equal goals are one. The graph is grown only as far as a plan could be worth it (`horizon`). The
+//! cheapest steps are then searched for exactly (`search`), once for every instant that is worth waiting for (`plan`).
 
 mod answer;
 mod bearing;
