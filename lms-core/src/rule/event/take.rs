@@ -115,7 +115,7 @@ impl RuleSet {
             match self.question(number) {
                 // One more completion can only add to a question that each fact answers for itself.
                 Some(Question::Completed(wanted)) => {
-                    let reading = wanted.of(&fact, now.micros());
+                    let reading = wanted.of(&fact).at(now.micros());
                     let truth = reading.truth.max(get(&learner.words, number));
                     Reading { truth, ..reading }
                 }

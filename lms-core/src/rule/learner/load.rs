@@ -3,8 +3,8 @@
 use super::calendar::{FOREVER, SINCE_EVER};
 use super::facts::{CompletionFact, Datum, Facts, StatedFact};
 use super::reading::{
-    Reading, aged, approved, completed, elapsed_since_day, enrolled, granted_since, held, noted,
-    paid, scored, skilled, stated, tagged, waived,
+    Reading, Span, aged, approved, completed, elapsed_since_day, enrolled, granted_since, held,
+    noted, paid, scored, skilled, stated, tagged, waived,
 };
 use crate::rule::compile::question::Question;
 use crate::rule::rule_set::{RuleSet, raise, set};
@@ -35,7 +35,7 @@ struct Loading<'w, W> {
     since: i64,
     wake: i64,
     /// Questions that must look at all their facts together.
-    together: Vec<u32>,
+    several: Vec<u32>,
 }
 
 impl<W: Watch> Loading<'_, W> {
@@ -48,15 +48,21 @@ impl<W: Watch> Loading<'_, W> {
 
     /// One of several facts speaks.
     #[inline(always)]
-    fn best(&mut self, question: u32, read: impl Fn(i64) -> Reading) {
-        let reading = read(self.now);
+    fn best(&mut self, question: u32, span: Span) {
+        let reading = span.at(self.now);
         raise(self.words, question, reading.truth);
-        self.narrow(question, reading, read);
+        self.narrow(question, reading, |now| span.at(now));
     }
 
     /// The only, or the last, fact speaks.
     #[inline(always)]
-    fn last(&mut self, question: u32, read: impl Fn(i64) -> Reading) {
+    fn last(&mut self, question: u32, span: Span) {
+        self.together(question, |now| span.at(now));
+    }
+
+    /// All facts speak together.
+    #[inline(always)]
+    fn together(&mut self, question: u32, read: impl Fn(i64) -> Reading) {
         let reading = read(self.now);
         set(self.words, question, reading.truth);
         self.narrow(question, reading, read);
@@ -88,21 +94,21 @@ impl RuleSet {
             now: now.micros(),
             since: SINCE_EVER,
             wake: FOREVER,
-            together: Vec::new(),
+            several: Vec::new(),
         };
         self.load_studies(facts, &mut loading);
         self.load_person(facts, &mut loading);
         self.load_permissions(facts, &mut loading);
         for &question in &self.shared.topics.clock {
             if let Some(asked @ Question::Window { .. }) = self.question(question) {
-                loading.last(question, |now| asked.without_facts(now));
+                loading.together(question, |now| asked.without_facts(now));
             }
         }
-        let mut together = core::mem::take(&mut loading.together);
+        let mut together = core::mem::take(&mut loading.several);
         together.sort_unstable();
         together.dedup();
         for question in together {
-            loading.last(question, |now| self.read(question, facts, now));
+            loading.together(question, |now| self.read(question, facts, now));
         }
         (loading.since, loading.wake)
     }
@@ -129,13 +135,13 @@ impl RuleSet {
         for fact in &facts.grades {
             for &number in topics.grades.list(fact.subject) {
                 if let Some(Question::Score { bounds, .. }) = self.question(number) {
-                    loading.last(number, |now| scored(fact, *bounds, now));
+                    loading.last(number, scored(fact, *bounds));
                 }
             }
         }
         for fact in &facts.attempts {
             loading
-                .together
+                .several
                 .extend_from_slice(topics.attempts.list(fact.subject));
         }
         for fact in &facts.held {
@@ -144,9 +150,9 @@ impl RuleSet {
                     Some(Question::Holds {
                         still_for, zone, ..
                     }) => {
-                        loading.best(number, |now| held(fact, *still_for, *zone, now));
+                        loading.best(number, held(fact, *still_for, *zone));
                     }
-                    _ => loading.together.push(number),
+                    _ => loading.several.push(number),
                 }
             }
         }
@@ -160,16 +166,16 @@ impl RuleSet {
             for &number in course.iter().chain(run) {
                 match self.question(number) {
                     Some(Question::Enrolment { place, .. }) => {
-                        loading.best(number, |now| enrolled(fact, *place, now));
+                        loading.best(number, enrolled(fact, *place));
                     }
-                    _ => loading.together.push(number),
+                    _ => loading.several.push(number),
                 }
             }
         }
         for fact in &facts.steps {
             for &number in topics.steps.list(fact.step) {
                 if let Some(Question::Step { note, .. }) = self.question(number) {
-                    loading.last(number, |now| noted(fact, *note, now));
+                    loading.last(number, noted(fact, *note));
                 }
             }
         }
@@ -214,7 +220,7 @@ impl RuleSet {
             if fact.at <= loading.now && plain.fits(fact) {
                 loading.watch.spoke_for_ever(plain.word, plain.bit);
             } else if let Some(question) = plain.question() {
-                loading.best(question, |now| completed(fact, plain.passed, now));
+                loading.best(question, completed(fact, plain.passed));
             }
             if !plain.more {
                 continue;
@@ -222,9 +228,9 @@ impl RuleSet {
             for &number in topics.other_completions.list(fact.course) {
                 match self.question(number) {
                     Some(Question::Completed(wanted)) => {
-                        loading.best(number, |now| wanted.of(fact, now));
+                        loading.best(number, wanted.of(fact));
                     }
-                    _ => loading.together.push(number),
+                    _ => loading.several.push(number),
                 }
             }
         }
@@ -267,16 +273,14 @@ impl RuleSet {
             for &number in self.load_text(fact, loading) {
                 match self.question(number) {
                     Some(Question::Attribute { check, .. }) => {
-                        loading.last(number, |now| stated(fact, check, now));
+                        loading.last(number, stated(fact, check));
                     }
                     Some(Question::Age {
                         min, below, zone, ..
-                    }) => loading.last(number, |now| aged(fact, *min, *below, *zone, now)),
+                    }) => loading.last(number, aged(fact, *min, *below, *zone)),
                     Some(Question::Elapsed {
                         min, below, zone, ..
-                    }) => loading.last(number, |now| {
-                        elapsed_since_day(fact, (*min, *below), *zone, now)
-                    }),
+                    }) => loading.last(number, elapsed_since_day(fact, (*min, *below), *zone)),
                     _ => {}
                 }
             }
@@ -284,7 +288,7 @@ impl RuleSet {
         for fact in &facts.reported {
             for &number in topics.reported.list(fact.name) {
                 if let Some(Question::Fact { check, .. }) = self.question(number) {
-                    loading.last(number, |now| stated(fact, check, now));
+                    loading.last(number, stated(fact, check));
                 }
             }
         }
@@ -297,14 +301,14 @@ impl RuleSet {
         for (facts, index) in tags {
             for fact in facts {
                 for &number in index.list(fact.tag) {
-                    loading.best(number, |now| tagged(fact, now));
+                    loading.best(number, tagged(fact));
                 }
             }
         }
         for fact in &facts.skills {
             for &number in topics.skills.list(fact.skill) {
                 if let Some(Question::Skill { level, .. }) = self.question(number) {
-                    loading.best(number, |now| skilled(fact, *level, now));
+                    loading.best(number, skilled(fact, *level));
                 }
             }
         }
@@ -315,12 +319,10 @@ impl RuleSet {
         for fact in &facts.approvals {
             for &number in topics.approvals.list(fact.approval) {
                 match self.question(number) {
-                    Some(Question::Approved(_)) => loading.last(number, |now| approved(fact, now)),
+                    Some(Question::Approved(_)) => loading.last(number, approved(fact)),
                     Some(Question::Elapsed {
                         min, below, zone, ..
-                    }) => loading.last(number, |now| {
-                        granted_since(fact, (*min, *below), *zone, now)
-                    }),
+                    }) => loading.last(number, granted_since(fact, (*min, *below), *zone)),
                     _ => {}
                 }
             }
@@ -336,18 +338,18 @@ impl RuleSet {
                 if let Some(Question::Paid(target)) = self.question(number)
                     && target.payment(fact)
                 {
-                    loading.best(number, |now| paid(fact, now));
+                    loading.best(number, paid(fact));
                 }
             }
         }
         for fact in &facts.waivers {
             for &number in topics.waivers.list(fact.course) {
-                loading.best(number, |now| waived(fact, now));
+                loading.best(number, waived(fact));
             }
         }
         for fact in &facts.seats {
             for &number in topics.seats.list(fact.offering) {
-                loading.last(number, |_| Reading::always((fact.free > 0).into()));
+                loading.last(number, Span::always((fact.free > 0).into()));
             }
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn completed<'r>(
 ) -> Evidence<'r> {
     let of = studied.of(wanted.course);
     // The completion that came nearest: the one that reads best, of those the newest that has happened.
-    let nearest = of.max_by_key(|fact| (wanted.of(fact, now).truth, fact.at <= now, fact.at));
+    let nearest = of.max_by_key(|fact| (wanted.of(fact).at(now).truth, fact.at <= now, fact.at));
     let Some(fact) = nearest else {
         return Evidence::bare("course_not_completed");
     };

@@ -1,6 +1,7 @@
-//! What one fact says about a question.
+//! What one fact says about a question, at any time.
 
-use super::{Reading, absent};
+use super::absent;
+use super::span::Span;
 use crate::record::{ApprovalState, StepNote};
 use crate::rule::Length;
 use crate::rule::compile::question::{Bounds, Check, Completed, Spot, Standing};
@@ -13,17 +14,17 @@ use crate::time::{Period, Zone};
 use crate::verdict::Truth;
 
 #[inline]
-pub(crate) fn tagged(fact: &TagFact, now: i64) -> Reading {
-    Reading::within(now, fact.at, FOREVER, Truth::True, Truth::False)
+pub(crate) fn tagged(fact: &TagFact) -> Span {
+    Span::within(fact.at, FOREVER, Truth::True, Truth::False)
 }
 
 /// What one completion says about having completed, or passed, its course.
 #[inline]
-pub(crate) fn completed(fact: &CompletionFact, passed: bool, now: i64) -> Reading {
+pub(crate) fn completed(fact: &CompletionFact, passed: bool) -> Span {
     if passed && !fact.passed {
-        return Reading::always(Truth::False);
+        return Span::always(Truth::False);
     }
-    Reading::within(now, fact.at, FOREVER, Truth::True, Truth::False)
+    Span::within(fact.at, FOREVER, Truth::True, Truth::False)
 }
 
 impl Completed {
@@ -34,7 +35,7 @@ impl Completed {
 
     /// What one completion of the course says.
     #[inline]
-    pub(crate) fn of(&self, fact: &CompletionFact, now: i64) -> Reading {
+    pub(in crate::rule) fn of(&self, fact: &CompletionFact) -> Span {
         let version = match (self.min_version, fact.version) {
             (None, _) => Truth::True,
             (Some(_), None) => Truth::Unknown,
@@ -48,10 +49,10 @@ impl Completed {
         let passed = Truth::from(!self.passed || fact.passed);
         let fits = version.min(score).min(passed);
         if fits == Truth::False {
-            return Reading::always(Truth::False);
+            return Span::always(Truth::False);
         }
         let until = self.expires(fact);
-        Reading::within(now, fact.at, until, fits, Truth::False)
+        Span::within(fact.at, until, fits, Truth::False)
     }
 
     /// When a completion stops counting.
@@ -64,9 +65,9 @@ impl Completed {
 }
 
 #[inline]
-pub(crate) fn held(fact: &HeldFact, still_for: Option<Period>, zone: Zone, now: i64) -> Reading {
+pub(crate) fn held(fact: &HeldFact, still_for: Option<Period>, zone: Zone) -> Span {
     let until = still_for.map_or(fact.until, |period| before(fact.until, period, zone));
-    Reading::within(now, fact.from, until, Truth::True, Truth::False)
+    Span::within(fact.from, until, Truth::True, Truth::False)
 }
 
 impl Spot {
@@ -88,55 +89,55 @@ impl Spot {
 }
 
 #[inline]
-pub(crate) fn enrolled(fact: &EnrolmentFact, place: Standing, now: i64) -> Reading {
+pub(crate) fn enrolled(fact: &EnrolmentFact, place: Standing) -> Span {
     if fact.place != place.place() {
-        return Reading::always(Truth::False);
+        return Span::always(Truth::False);
     }
-    Reading::within(now, fact.from, fact.until, Truth::True, Truth::False)
+    Span::within(fact.from, fact.until, Truth::True, Truth::False)
 }
 
 #[inline]
-pub(crate) fn skilled(fact: &SkillFact, level: u32, now: i64) -> Reading {
+pub(crate) fn skilled(fact: &SkillFact, level: u32) -> Span {
     let fits = Truth::from(level <= fact.level);
-    Reading::within(now, fact.from, fact.until, fits, Truth::False)
+    Span::within(fact.from, fact.until, fits, Truth::False)
 }
 
 #[inline]
-pub(crate) fn paid(fact: &PaymentFact, now: i64) -> Reading {
-    Reading::within(now, fact.at, FOREVER, Truth::True, Truth::False)
+pub(crate) fn paid(fact: &PaymentFact) -> Span {
+    Span::within(fact.at, FOREVER, Truth::True, Truth::False)
 }
 
 #[inline]
-pub(crate) fn waived(fact: &WaiverFact, now: i64) -> Reading {
-    Reading::within(now, fact.from, fact.until, Truth::True, Truth::False)
+pub(crate) fn waived(fact: &WaiverFact) -> Span {
+    Span::within(fact.from, fact.until, Truth::True, Truth::False)
 }
 
 #[inline]
-pub(crate) fn scored(fact: &GradeFact, bounds: Bounds, now: i64) -> Reading {
+pub(crate) fn scored(fact: &GradeFact, bounds: Bounds) -> Span {
     let fits = bounds.contain(fact.score).into();
-    Reading::within(now, fact.at, FOREVER, fits, Truth::Unknown)
+    Span::within(fact.at, FOREVER, fits, Truth::Unknown)
 }
 
 #[inline]
-pub(crate) fn stated(fact: &StatedFact, check: &Check, now: i64) -> Reading {
+pub(crate) fn stated(fact: &StatedFact, check: &Check) -> Span {
     let fits = check.test(&fact.datum).map_or(Truth::Unknown, Truth::from);
-    Reading::within(now, fact.at, FOREVER, fits, absent(check))
+    Span::within(fact.at, FOREVER, fits, absent(check))
 }
 
 #[inline]
-pub(crate) fn approved(fact: &ApprovalFact, now: i64) -> Reading {
+pub(crate) fn approved(fact: &ApprovalFact) -> Span {
     let decided = match fact.state {
         ApprovalState::Granted => Truth::True,
         ApprovalState::Denied => Truth::False,
         ApprovalState::Requested => Truth::Unknown,
     };
-    Reading::within(now, fact.at, FOREVER, decided, Truth::False)
+    Span::within(fact.at, FOREVER, decided, Truth::False)
 }
 
 #[inline]
-pub(crate) fn noted(fact: &StepFact, note: StepNote, now: i64) -> Reading {
+pub(crate) fn noted(fact: &StepFact, note: StepNote) -> Span {
     let fits = Truth::from(fact.note == note);
-    Reading::within(now, fact.at, FOREVER, fits, Truth::False)
+    Span::within(fact.at, FOREVER, fits, Truth::False)
 }
 
 fn day_of(fact: &StatedFact) -> Option<i32> {
@@ -151,18 +152,13 @@ pub(crate) fn aged(
     min: Option<Period>,
     below: Option<Period>,
     zone: Zone,
-    now: i64,
-) -> Reading {
+) -> Span {
     let Some(born) = day_of(fact) else {
-        return Reading::always(Truth::Unknown);
+        return Span::always(Truth::Unknown);
     };
     let from = min.map_or_else(|| start_of(born, zone), |min| start_after(born, min, zone));
     let until = below.map_or(FOREVER, |below| start_after(born, below, zone));
-    Reading::within(now, from, until, Truth::True, Truth::False).known_from(
-        now,
-        fact.at,
-        Truth::Unknown,
-    )
+    Span::within(from, until, Truth::True, Truth::False).known_from(fact.at, Truth::Unknown)
 }
 
 /// Elapsed time since a day in an attribute, known since `fact.at`.
@@ -170,10 +166,9 @@ pub(crate) fn elapsed_since_day(
     fact: &StatedFact,
     (min, below): (Option<Length>, Option<Length>),
     zone: Zone,
-    now: i64,
-) -> Reading {
+) -> Span {
     let Some(day) = day_of(fact) else {
-        return Reading::always(Truth::Unknown);
+        return Span::always(Truth::Unknown);
     };
     let later = |length: Length| match length {
         Length::Calendar(period) => start_after(day, period, zone),
@@ -181,33 +176,27 @@ pub(crate) fn elapsed_since_day(
     };
     let from = min.map_or_else(|| start_of(day, zone), later);
     let until = below.map_or(FOREVER, later);
-    Reading::within(now, from, until, Truth::True, Truth::False).known_from(
-        now,
-        fact.at,
-        Truth::Unknown,
-    )
+    Span::within(from, until, Truth::True, Truth::False).known_from(fact.at, Truth::Unknown)
 }
 
 pub(crate) fn elapsed_since(
     at: i64,
     (min, below): (Option<Length>, Option<Length>),
     zone: Zone,
-    now: i64,
-) -> Reading {
+) -> Span {
     let from = min.map_or(at, |min| after(at, min, zone));
     let until = below.map_or(FOREVER, |below| after(at, below, zone));
-    Reading::within(now, from, until, Truth::True, Truth::False).known_from(now, at, Truth::Unknown)
+    Span::within(from, until, Truth::True, Truth::False).known_from(at, Truth::Unknown)
 }
 
 pub(crate) fn granted_since(
     fact: &ApprovalFact,
     bounds: (Option<Length>, Option<Length>),
     zone: Zone,
-    now: i64,
-) -> Reading {
+) -> Span {
     if fact.state == ApprovalState::Granted {
-        elapsed_since(fact.at, bounds, zone, now)
+        elapsed_since(fact.at, bounds, zone)
     } else {
-        Reading::always(Truth::Unknown)
+        Span::always(Truth::Unknown)
     }
 }

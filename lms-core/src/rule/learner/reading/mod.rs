@@ -4,6 +4,7 @@
 //! by it alone.
 
 mod fact;
+mod span;
 mod together;
 
 use super::calendar::{FOREVER, SINCE_EVER};
@@ -15,6 +16,7 @@ pub(crate) use fact::{
     aged, approved, completed, elapsed_since_day, enrolled, granted_since, held, noted, paid,
     scored, skilled, stated, tagged, waived,
 };
+pub(in crate::rule) use span::Span;
 
 /// A truth, and a half-open stretch around the instant asked about in which it stays so without a new event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,36 +31,6 @@ impl Reading {
         Self {
             truth,
             from: SINCE_EVER,
-            until: FOREVER,
-        }
-    }
-
-    /// The truth at `now` of something that holds from `from` until `until`, and is `outside` otherwise.
-    #[inline]
-    pub(in crate::rule) fn within(
-        now: i64,
-        from: i64,
-        until: i64,
-        inside: Truth,
-        outside: Truth,
-    ) -> Self {
-        if until <= from || now < from {
-            return Self {
-                truth: outside,
-                from: SINCE_EVER,
-                until: if until <= from { FOREVER } else { from },
-            };
-        }
-        if now < until {
-            return Self {
-                truth: inside,
-                from,
-                until,
-            };
-        }
-        Self {
-            truth: outside,
-            from: until,
             until: FOREVER,
         }
     }
@@ -82,20 +54,6 @@ impl Reading {
             until: self.until.min(other.until),
         }
     }
-
-    /// A fact counts from its own instant; before that the answer is the one without it.
-    #[inline]
-    pub(in crate::rule) fn known_from(self, now: i64, at: i64, without: Truth) -> Self {
-        if now < at {
-            Self {
-                truth: without,
-                from: SINCE_EVER,
-                until: at,
-            }
-        } else {
-            self.narrowed(at, FOREVER)
-        }
-    }
 }
 
 impl Question {
@@ -103,7 +61,7 @@ impl Question {
     pub(crate) fn without_facts(&self, now: i64) -> Reading {
         match self {
             Self::Window { from, until } => {
-                Reading::within(now, *from, *until, Truth::True, Truth::False)
+                Span::within(*from, *until, Truth::True, Truth::False).at(now)
             }
             Self::Attribute { check, .. } | Self::Fact { check, .. } => {
                 Reading::always(absent(check))
@@ -137,13 +95,13 @@ impl Question {
                     .held
                     .iter()
                     .filter(|fact| fact.certification == *certification),
-                |fact| held(fact, *still_for, *zone, now),
+                |fact| held(fact, *still_for, *zone).at(now),
             ),
             Self::Unit { unit, recursive } => best(
                 facts.units.iter().filter(|fact| {
                     fact.tag == *unit || (*recursive && is_below(units, fact.tag, *unit))
                 }),
-                |fact| tagged(fact, now),
+                |fact| tagged(fact).at(now),
             ),
             Self::Group(tag) => tags(&facts.groups, *tag, now),
             Self::Audience(tag) => tags(&facts.audiences, *tag, now),
@@ -153,31 +111,31 @@ impl Question {
                     .enrolments
                     .iter()
                     .filter(|fact| target.enrolment(fact)),
-                |fact| enrolled(fact, *place, now),
+                |fact| enrolled(fact, *place).at(now),
             ),
             Self::Skill { skill, level } => best(
                 facts.skills.iter().filter(|fact| fact.skill == *skill),
-                |fact| skilled(fact, *level, now),
+                |fact| skilled(fact, *level).at(now),
             ),
             Self::Paid(target) => best(
                 facts.payments.iter().filter(|fact| target.payment(fact)),
-                |fact| paid(fact, now),
+                |fact| paid(fact).at(now),
             ),
             Self::Waived(course) => best(
                 facts.waivers.iter().filter(|fact| fact.course == *course),
-                |fact| waived(fact, now),
+                |fact| waived(fact).at(now),
             ),
             Self::Score { subject, bounds } => {
                 let last = facts.grades.iter().rfind(|fact| fact.subject == *subject);
-                last.map_or_else(none, |fact| scored(fact, *bounds, now))
+                last.map_or_else(none, |fact| scored(fact, *bounds).at(now))
             }
             Self::Attribute { name, check } => {
                 let last = facts.attributes.iter().rfind(|fact| fact.name == *name);
-                last.map_or_else(none, |fact| stated(fact, check, now))
+                last.map_or_else(none, |fact| stated(fact, check).at(now))
             }
             Self::Fact { name, check } => {
                 let last = facts.reported.iter().rfind(|fact| fact.name == *name);
-                last.map_or_else(none, |fact| stated(fact, check, now))
+                last.map_or_else(none, |fact| stated(fact, check).at(now))
             }
             Self::Age {
                 attribute,
@@ -189,7 +147,7 @@ impl Question {
                     .attributes
                     .iter()
                     .rfind(|fact| fact.name == *attribute);
-                last.map_or_else(none, |fact| aged(fact, *min, *below, *zone, now))
+                last.map_or_else(none, |fact| aged(fact, *min, *below, *zone).at(now))
             }
             Self::Seat(offering) => {
                 let last = facts.seats.iter().rfind(|fact| fact.offering == *offering);
@@ -200,11 +158,11 @@ impl Question {
                     .approvals
                     .iter()
                     .rfind(|fact| fact.approval == *approval);
-                last.map_or_else(none, |fact| approved(fact, now))
+                last.map_or_else(none, |fact| approved(fact).at(now))
             }
             Self::Step { step, note } => {
                 let last = facts.steps.iter().rfind(|fact| fact.step == *step);
-                last.map_or_else(none, |fact| noted(fact, *note, now))
+                last.map_or_else(none, |fact| noted(fact, *note).at(now))
             }
             Self::Elapsed {
                 since,
@@ -230,7 +188,7 @@ impl Completed {
         of: impl Iterator<Item = &'a CompletionFact>,
         now: i64,
     ) -> Reading {
-        best(of, |fact| self.of(fact, now))
+        best(of, |fact| self.of(fact).at(now))
     }
 }
 
@@ -257,6 +215,6 @@ fn is_below(units: &[Box<[u32]>], unit: u32, above: u32) -> bool {
 
 fn tags(facts: &[TagFact], tag: u32, now: i64) -> Reading {
     best(facts.iter().filter(|fact| fact.tag == tag), |fact| {
-        tagged(fact, now)
+        tagged(fact).at(now)
     })
 }

@@ -1,7 +1,7 @@
 //! What several facts say only together: the latest of them, their number, their sum.
 
-use super::Reading;
 use super::fact::{elapsed_since, elapsed_since_day, granted_since};
+use super::{Reading, Span};
 use crate::rule::Length;
 use crate::rule::compile::question::{Bounds, Credits, Since};
 use crate::rule::learner::calendar::{FOREVER, SINCE_EVER, after};
@@ -20,14 +20,16 @@ pub(super) fn elapsed(
     match since {
         Since::Attribute(name) => {
             let last = facts.attributes.iter().rfind(|fact| fact.name == name);
-            last.map_or_else(unknown, |fact| elapsed_since_day(fact, bounds, zone, now))
+            last.map_or_else(unknown, |fact| {
+                elapsed_since_day(fact, bounds, zone).at(now)
+            })
         }
         Since::Approval(approval) => {
             let last = facts
                 .approvals
                 .iter()
                 .rfind(|fact| fact.approval == approval);
-            last.map_or_else(unknown, |fact| granted_since(fact, bounds, zone, now))
+            last.map_or_else(unknown, |fact| granted_since(fact, bounds, zone).at(now))
         }
         Since::Completion(course) => {
             let of = facts
@@ -73,7 +75,7 @@ fn latest(
         }
     }
     let reading = newest.map_or(Reading::always(Truth::Unknown), |at| {
-        elapsed_since(at, bounds, zone, now)
+        elapsed_since(at, bounds, zone).at(now)
     });
     reading.narrowed(from, next)
 }
@@ -130,7 +132,7 @@ impl Credits {
                 continue;
             };
             let counts =
-                Reading::within(now, fact.at, self.expires(fact), Truth::True, Truth::False);
+                Span::within(fact.at, self.expires(fact), Truth::True, Truth::False).at(now);
             reading = reading.or(counts);
             let worth = self.courses.get(place).map_or(0, |course| course.1);
             if let Some(most) = most.get_mut(place)
