@@ -300,7 +300,7 @@ impl Migration<'_> {
                 )
             });
         };
-        let recognised = mapping.how == Carry::Equivalent || !done.by.is_own();
+        let recognised = mapping.how == Carry::Equivalent || done.own() != Fraction::ONE;
         let source = |otherwise| {
             if recognised {
                 CompletionSource::Recognised

@@ -82,6 +82,7 @@ pub(super) fn check(
         step,
         on: None,
         credits: None,
+        own: None,
         how: How::Supposed,
     }));
     let without = named(path, &request.without, "without", &mut problems);

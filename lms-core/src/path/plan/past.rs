@@ -30,9 +30,14 @@ impl Worths {
             let earned = worths.credits.get(index).copied().unwrap_or(0);
             if let Some(slot) = worths.own.get_mut(index) {
                 *slot = match past.how {
-                    How::Own | How::Supposed => earned,
-                    How::Recognised | How::Waived => 0,
+                    How::Own | How::Supposed => past.own.unwrap_or(earned),
+                    How::Recognised | How::Waived => past.own.unwrap_or(0),
                 };
+            }
+        }
+        for (step, own) in &start.ahead {
+            if let Some(slot) = worths.own.get_mut(*step as usize) {
+                *slot = *own;
             }
         }
         worths

@@ -1,7 +1,7 @@
 use super::{FailureAnswer, PlanAnswer, PlanRequest};
 use crate::StepId;
 use crate::number::Percent;
-use crate::path::progress::Standing;
+use crate::path::progress::{Done, Standing};
 use crate::path::{Path, Paths};
 use crate::problem::DefinitionErrors;
 use crate::record::LearnerRecord;
@@ -15,6 +15,8 @@ pub(crate) struct Start {
     pub(super) done: Vec<Past>,
     /// The steps that are being taken: they go into the first term.
     pub(super) taking: Vec<u32>,
+    /// What nested paths that are not finished are worth towards residency, once they are.
+    pub(super) ahead: Vec<(u32, i64)>,
     /// The best score of each step that has one.
     pub(super) scores: Vec<(u32, Percent)>,
     /// The first day on which a step with a deadline is too late, for a learner who has started.
@@ -31,6 +33,8 @@ pub(super) struct Past {
     pub(super) on: Option<Date>,
     /// The credits that it earned, where they are not its own: a waived step earns none.
     pub(super) credits: Option<i64>,
+    /// The part of them that was earned here, likewise.
+    pub(super) own: Option<i64>,
     pub(super) how: How,
 }
 
@@ -49,7 +53,10 @@ pub(super) enum How {
 
 impl Start {
     pub(crate) fn of(standing: &Standing<'_>) -> Self {
-        let mut start = Self::default();
+        let mut start = Self {
+            ahead: standing.own_ahead(),
+            ..Self::default()
+        };
         let zone = standing.path.definition().zone;
         let day = |at: Instant| zone.date(at).ok();
         for (step, fact) in (0_u32..).zip(&standing.facts) {
@@ -59,6 +66,7 @@ impl Start {
                     step,
                     on: since.and_then(day),
                     credits: Some(fact.done.as_ref().map_or(0, |done| done.credits)),
+                    own: Some(fact.done.as_ref().map_or(0, Done::own_credits)),
                     how: match &fact.done {
                         _ if fact.waived.is_some() => How::Waived,
                         Some(done) if !done.by.is_own() => How::Recognised,

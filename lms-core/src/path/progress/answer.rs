@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::facts::Fact;
+use super::facts::{Done, Fact};
 use super::state::{Blocker, FailedBy, StepState};
 use super::{Nested, Standing};
 use crate::number::{Fraction, Points};
@@ -49,6 +49,10 @@ pub struct CreditSummary {
     /// All of them.
     pub earned: Points,
     /// Those of recognised prior learning.
+    ///
+    /// A nested path counts as earned here by the share of its goal that its own steps reach which were completed here,
+    /// with what was recognised or waived left out: half of it recognised, half of its credits are. A milestone counts
+    /// when it is reached without that as well.
     pub recognised: Points,
     /// Those that must be earned with us; missing when nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -152,17 +156,17 @@ impl Standing<'_> {
                 .map_or(Fraction::ZERO, |reached| reached.share),
             finished: self.finished_at(goal).filter(|_| resident),
             begun: begun.min(),
+            own: self.own_share(),
         }
     }
 
     /// The credits that were earned with us.
     fn own_credits(&self) -> i64 {
-        let own = self
-            .facts
-            .iter()
-            .zip(&self.credits)
-            .filter(|(fact, _)| fact.done.as_ref().is_some_and(|done| done.by.is_own()));
-        own.fold(0_i64, |sum, (_, credits)| sum.saturating_add(*credits))
+        let own = self.facts.iter().zip(&self.credits);
+        own.fold(0_i64, |sum, (fact, credits)| {
+            let own = fact.done.as_ref().map_or(0, Done::own_credits);
+            sum.saturating_add(own.min(*credits))
+        })
     }
 
     fn residency_reachable(&self, own: i64) -> bool {

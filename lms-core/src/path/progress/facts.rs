@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::number::{Percent, Points};
+use crate::number::{Fraction, Percent, Points};
 use crate::path::Path;
 use crate::path::definition::{Item, StepDefinition};
 use crate::record::{
@@ -36,7 +36,8 @@ pub enum CompletedBy {
 }
 
 impl CompletedBy {
-    /// Whether it counts towards what must be earned with us.
+    /// Whether it counts towards what must be earned with us. Of what was reached only the part counts that work done
+    /// here reaches by itself; see [`crate::path::CreditSummary::recognised`].
     #[must_use]
     pub fn is_own(&self) -> bool {
         !matches!(
@@ -60,6 +61,32 @@ pub(crate) struct Done {
     pub(crate) credits: i64,
     /// The course that was completed, so that two steps never earn its credits twice.
     pub(crate) course: Option<CourseId>,
+    /// Of a nested path or a milestone, the share of it that work done here reaches by itself.
+    pub(crate) here: Option<Fraction>,
+}
+
+impl Done {
+    /// The part of it that counts as done here.
+    pub(crate) fn own(&self) -> Fraction {
+        let whole = if self.by.is_own() {
+            Fraction::ONE
+        } else {
+            Fraction::ZERO
+        };
+        self.here.unwrap_or(whole)
+    }
+
+    /// The credits of it that were earned here, in full micros.
+    pub(crate) fn own_credits(&self) -> i64 {
+        part(self.credits, self.own())
+    }
+}
+
+/// A share of an amount, cut to what can be represented.
+pub(crate) fn part(amount: i64, share: Fraction) -> i64 {
+    let scaled = i128::from(amount).checked_mul(share.numerator());
+    let cut = scaled.and_then(|scaled| scaled.checked_div_euclid(share.denominator()));
+    cut.and_then(|cut| i64::try_from(cut).ok()).unwrap_or(0)
 }
 
 /// What the record says about one step at one instant, whatever the path requires.
@@ -218,6 +245,7 @@ impl<'a> Sources<'a> {
                 until: None,
                 credits,
                 course: Some(course.clone()),
+                here: None,
             };
             self.take(fact, step.valid_for, zone, done);
         }
@@ -250,6 +278,7 @@ impl<'a> Sources<'a> {
                     until: None,
                     credits,
                     course: None,
+                    here: None,
                 },
             );
         };
@@ -310,6 +339,7 @@ impl<'a> Sources<'a> {
                     until: None,
                     credits: step.credits.micros(),
                     course: None,
+                    here: None,
                 };
                 self.take(fact, step.valid_for, path.definition.zone, done);
             }

@@ -3,6 +3,7 @@
 mod answer;
 mod facts;
 mod lock;
+mod own;
 mod pass;
 mod share;
 mod state;
@@ -12,7 +13,7 @@ pub use answer::{CreditSummary, GroupProgress, Progress, StepProgress};
 pub use facts::CompletedBy;
 pub use state::{Blocker, FailedBy, StepState};
 
-pub(crate) use facts::{Fact, after};
+pub(crate) use facts::{Done, Fact, after};
 pub(crate) use share::{MAX_SHARED, MAX_SHARING_GROUPS, SharingRules, could_share};
 
 use crate::PathId;
@@ -22,7 +23,7 @@ use crate::record::LearnerRecord;
 use crate::rule::{Learner, RuleSet, Seats};
 use crate::time::Instant;
 use crate::verdict::Verdict;
-use facts::{CompletedBy as By, Done, Sources};
+use facts::{CompletedBy as By, Sources};
 use share::Assignment;
 use tree::Reached;
 
@@ -33,6 +34,8 @@ pub(crate) struct Nested {
     /// Since when it is finished.
     pub(crate) finished: Option<Instant>,
     pub(crate) begun: Option<Instant>,
+    /// The share that was reached here, without what was recognised or waived.
+    pub(crate) own: Fraction,
 }
 
 /// Everything that is worked out about one learner on one path.
@@ -44,7 +47,7 @@ pub(crate) struct Standing<'a> {
     /// For each step, when its deadline is, where it has one and the learner has started.
     pub(crate) due: Vec<Option<Instant>>,
     /// For each step, how far a nested path in it has come.
-    nested: Vec<Option<Nested>>,
+    pub(crate) nested: Vec<Option<Nested>>,
     /// The credits earned, each course counted once.
     pub(crate) earned: i64,
     pub(crate) credits: Vec<i64>,
@@ -144,6 +147,7 @@ impl<'a> Standing<'a> {
             standing.ask(rules);
         }
         standing.run();
+        standing.own();
         standing
     }
 
@@ -187,6 +191,7 @@ impl<'a> Standing<'a> {
                     until: None,
                     credits,
                     course: None,
+                    here: Some(inner.own),
                 });
                 (fact.failed, fact.expired) = (None, None);
             } else {

@@ -173,6 +173,7 @@ impl Standing<'_> {
                 until: None,
                 credits,
                 course: None,
+                here: None,
             });
             if let Some(slot) = self.credits.get_mut(step as usize) {
                 *slot = credits;

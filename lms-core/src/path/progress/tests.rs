@@ -1,6 +1,7 @@
 use super::*;
 use crate::path::PathDefinition;
 use crate::path::Paths;
+use crate::path::PlanAnswer;
 use crate::record::Event;
 
 const NOW: &str = "2026-06-01T00:00:00Z";
@@ -354,4 +355,83 @@ fn paths_that_hold_one_another_are_refused() {
             ("$[0]", "paths hold one another: `a` → `b` → `a`"),
         ]
     );
+}
+
+/// A path with residency whose only step is a path of four courses, one of them recognised for each name in `known`.
+fn resident(measure: &str, known: &[&str], own: &[&str]) -> (Progress, PlanAnswer) {
+    let list = ["a", "b", "c", "d"].map(|id| course(id, "")).join(",");
+    let paths = Paths::compile(serde_json::from_str(&format!(
+        r#"[{{"id":"inner","measure":"{measure}","steps":[{list}]}},
+            {{"id":"middle","steps":[{{"id":"in","item":{{"type":"path","path":"inner"}},"credits":"20"}}]}},
+            {{"id":"outer","residency":{{"credits":"10"}},"steps":[
+              {{"id":"all","item":{{"type":"path","path":"inner"}},"credits":"20"}}]}},
+            {{"id":"outermost","residency":{{"credits":"10"}},"steps":[
+              {{"id":"all","item":{{"type":"path","path":"middle"}},"credits":"20"}}]}}]"#
+    )).unwrap()).unwrap();
+    let mut events: Vec<String> = own.iter().map(|id| passed(id)).collect();
+    events.extend(known.iter().map(|id| {
+        format!(r#"{{"at":"2026-01-01T00:00:00Z","type":"completed","course":"{id}","passed":true,"source":"recognised"}}"#)
+    }));
+    let record = record(&events.iter().map(String::as_str).collect::<Vec<_>>());
+    let now = NOW.parse().unwrap();
+    let path = |id: &str| paths.path(&id.parse().unwrap(), None).unwrap();
+    let request =
+        serde_json::from_str(r#"{"time":{"type":"terms","terms":[{"name":"first"}]}}"#).unwrap();
+    let outer = path("outer");
+    let progress = paths.progress(outer, &record, now);
+    if known.len() == 4 || own.len() == 4 {
+        let outermost = paths.progress(path("outermost"), &record, now);
+        assert_eq!(outermost.credits, progress.credits);
+    }
+    (progress, paths.plan(outer, &request, &record, now).unwrap())
+}
+
+#[test]
+fn a_nested_path_is_ours_as_far_as_its_own_steps_are() {
+    for measure in ["steps", "credits"] {
+        for (known, own, recognised, complete) in [
+            (&["a", "b", "c", "d"][..], &[][..], "20", false),
+            (&["a", "b", "c"], &["d"], "15", false),
+            (&["a", "b"], &["c", "d"], "10", true),
+            (&[], &["a", "b", "c", "d"], "0", true),
+        ] {
+            let (progress, plan) = resident(measure, known, own);
+            let found = (progress.credits.recognised.to_string(), progress.complete);
+            assert_eq!(found, (recognised.to_owned(), complete), "{known:?}");
+            assert_eq!(progress.credits.earned.to_string(), "20");
+            assert_eq!(progress.reachable, complete);
+            let planned = matches!(plan, PlanAnswer::Terms(plan) if plan.terms.is_empty());
+            assert_eq!(planned, complete, "{known:?}");
+        }
+    }
+}
+
+#[test]
+fn a_plan_counts_of_a_nested_path_only_what_is_still_to_be_done_here() {
+    let planned = |known: &[&str], own: &[&str]| {
+        matches!(resident("credits", known, own).1, PlanAnswer::Terms(_))
+    };
+    assert!(planned(&["a", "b"], &["c"]));
+    assert!(planned(&["a", "b"], &[]));
+    assert!(!planned(&["a", "b", "c"], &[]));
+}
+
+#[test]
+fn a_milestone_is_ours_when_it_is_reached_without_what_was_recognised() {
+    let path = path(&format!(
+        r#"{{"id":"p","residency":{{"credits":"5"}},"steps":[{},
+        {{"id":"m","item":{{"type":"milestone"}},"credits":"5","requires":[{{"type":"before","step":"a"}}]}}]}}"#,
+        course("a", "")
+    ));
+    let complete = |source: &str| {
+        let progress = on(
+            &path,
+            &record(&[&format!(
+                r#"{{"at":"2026-01-01T00:00:00Z","type":"completed","course":"a","passed":true,"source":"{source}"}}"#
+            )]),
+        );
+        (progress.complete, progress.credits.recognised.to_string())
+    };
+    assert_eq!(complete("earned"), (true, "0".to_owned()));
+    assert_eq!(complete("recognised"), (false, "10".to_owned()));
 }
