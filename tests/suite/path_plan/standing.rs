@@ -15,6 +15,10 @@ struct Step {
     needs: Vec<u8>,
     /// Done already, if what it waits for is: whether recognised, whether with a score below 70.
     past: Option<(bool, bool)>,
+    /// The credits of that completion.
+    held: u32,
+    /// It waits for so many credits as well; 0 for none.
+    amount: u32,
     /// The terms in which it is offered, of two that come round: bit 0 the first.
     seasons: u8,
 }
@@ -43,14 +47,20 @@ fn world(most: usize) -> impl Strategy<Value = World> {
             needs,
             past,
             seasons,
+            prop_oneof![1 => Just(None), 1 => (0..=6_u32).prop_map(Some)],
+            prop_oneof![2 => Just(0_u32), 1 => 1..=12_u32],
         )
-            .prop_map(|(credits, optional, needs, past, seasons)| Step {
-                credits,
-                optional,
-                needs,
-                past,
-                seasons,
-            })
+            .prop_map(
+                |(credits, optional, needs, past, seasons, held, amount)| Step {
+                    held: held.unwrap_or(credits),
+                    amount: if past.is_some() { 0 } else { amount },
+                    credits,
+                    optional,
+                    needs,
+                    past,
+                    seasons,
+                },
+            )
     };
     let steps = (1..=most).prop_flat_map(move |count| (0..count).map(step).collect::<Vec<_>>());
     (steps, 0..=100_u32, 4..=9_u32, 1..=3_usize, 3..=7_usize).prop_map(
@@ -62,6 +72,13 @@ fn world(most: usize) -> impl Strategy<Value = World> {
                 if !(0..index).all(open) {
                     steps[index].past = None;
                 }
+                // What the steps before it cannot earn would make it impossible when the path is compiled.
+                let before = steps[..index].iter().map(|step| step.credits).sum();
+                steps[index].amount = steps[index].amount.min(before);
+            }
+            // Credits that only an optional step could earn in time are not drawn upon.
+            if steps.iter().any(|step| step.optional) {
+                steps.iter_mut().for_each(|step| step.amount = 0);
             }
             let all: u32 = steps.iter().map(|step| step.credits).sum();
             World {
@@ -84,10 +101,13 @@ impl World {
         let kinds = ["", "before", "beforeOrTogether", "score"];
         let steps: Vec<String> = self.steps.iter().enumerate().map(|(index, step)| {
             let needs = step.needs.iter().enumerate().filter(|(_, kind)| **kind > 0);
-            let needs: Vec<String> = needs.map(|(other, kind)| {
+            let mut needs: Vec<String> = needs.map(|(other, kind)| {
                 let least = if *kind == 3 { r#", "atLeast": "70""# } else { "" };
                 format!(r#"{{"type": "{}", "step": "s{other}"{least}}}"#, kinds[usize::from(*kind)])
             }).collect();
+            if step.amount > 0 {
+                needs.push(format!(r#"{{"type": "credits", "atLeast": "{}"}}"#, step.amount));
+            }
             format!(
                 r#"{{"id": "s{index}", "item": {{"type": "course", "course": "s{index}"}}, "credits": "{}", "optional": {}, "requires": [{}]}}"#,
                 step.credits, step.optional, needs.join(",")
@@ -108,7 +128,8 @@ impl World {
                 let source = if recognised { "recognised" } else { "earned" };
                 let score = if low { 60 } else { 90 };
                 let event = format!(
-                    r#"{{"at":"2026-01-01T00:00:00Z","type":"completed","course":"s{index}","passed":true,"score":"{score}","source":"{source}"}}"#
+                    r#"{{"at":"2026-01-01T00:00:00Z","type":"completed","course":"s{index}","passed":true,"score":"{score}","credits":"{}","source":"{source}"}}"#,
+                    step.held
                 );
                 record.evolve(&serde_json::from_str::<Event>(&event).unwrap());
             }
@@ -153,17 +174,30 @@ impl World {
 
     fn is_finished(&self, (done, again): State) -> bool {
         let all = (0..self.steps.len()).all(|step| has(done, step) || self.steps[step].optional);
-        let own = |step: &usize| {
-            let recognised = self.steps[*step]
-                .past
-                .is_some_and(|(recognised, _)| recognised);
-            has(done, *step) && (!recognised || has(again, *step))
+        let own = |step: usize| match self.steps[step].past {
+            _ if !has(done, step) => 0,
+            None => self.steps[step].credits,
+            // Of two completions the one with more credits counts, of equals the one that was earned here.
+            Some(_) if has(again, step) && self.steps[step].credits >= self.steps[step].held => {
+                self.steps[step].credits
+            }
+            Some((true, _)) => 0,
+            Some((false, _)) => self.steps[step].held,
         };
-        let own: u32 = (0..self.steps.len())
-            .filter(own)
-            .map(|step| self.steps[step].credits)
-            .sum();
+        let own: u32 = (0..self.steps.len()).map(own).sum();
         all && own >= self.residency
+    }
+
+    /// The credits of all that is done, each step once.
+    fn earned(&self, (done, again): State) -> u32 {
+        let steps = self.steps.iter().enumerate();
+        let earned = steps.map(|(index, step)| match step.past {
+            _ if !has(done, index) => 0,
+            None => step.credits,
+            Some(_) if has(again, index) => step.credits.max(step.held),
+            Some(_) => step.held,
+        });
+        earned.sum()
     }
 
     /// The state after a term, if everything in it may be taken then.
@@ -173,16 +207,18 @@ impl World {
             .collect();
         let credits: u32 = inside.iter().map(|step| self.steps[*step].credits).sum();
         let open = |step: usize| {
-            self.steps[step]
-                .needs
-                .iter()
-                .enumerate()
-                .all(|(other, kind)| match kind {
-                    1 => has(done, other),
-                    2 => has(done | taken, other),
-                    3 => self.is_good((done, again), other),
-                    _ => true,
-                })
+            let enough = self.earned((done, again)) >= self.steps[step].amount;
+            enough
+                && self.steps[step]
+                    .needs
+                    .iter()
+                    .enumerate()
+                    .all(|(other, kind)| match kind {
+                        1 => has(done, other),
+                        2 => has(done | taken, other),
+                        3 => self.is_good((done, again), other),
+                        _ => true,
+                    })
         };
         // Taken again is only what something still to come asks a better score in.
         let low = |step: usize| {

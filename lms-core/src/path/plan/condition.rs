@@ -151,14 +151,17 @@ impl Reader<'_> {
 
     fn worth(&self, set: Set, measure: Value, at_least: i64, when: When) -> Condition {
         let value = |step| (self.value)(step, measure);
-        // What was recognised is nothing of our own until it is taken here.
-        let counts = |step: &u32| measure != Value::Own || value(*step) > 0;
-        let held: Set = set.common(self.again).iter().filter(counts).collect();
+        let held = set.common(self.again);
         let earned = held
             .iter()
             .fold(0_i64, |sum, step| sum.saturating_add(value(step)));
         Condition::Worth(Worth {
-            set: set.without(held),
+            // Taken again, a step may earn more credits, or ours in place of recognised ones, but no more points.
+            set: if measure == Value::Points {
+                set.without(held)
+            } else {
+                set
+            },
             measure,
             at_least: at_least.saturating_sub(earned),
             taking: when == When::Together,

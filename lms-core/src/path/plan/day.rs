@@ -124,9 +124,9 @@ impl<'a> Days<'a> {
             }
             Condition::Worth(worth) => {
                 let values = match worth.measure {
-                    Value::Credits => &self.problem.credits,
+                    Value::Credits => &self.problem.earns,
                     Value::Points => &self.problem.points,
-                    Value::Own => &self.problem.own,
+                    Value::Own => &self.problem.earns_own,
                 };
                 let mut ends: Vec<(usize, i64)> = worth
                     .set

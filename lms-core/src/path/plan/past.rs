@@ -7,6 +7,7 @@ use crate::path::Path;
 use crate::path::compile::Need;
 
 /// What each step is worth, or was worth to a learner who has done it.
+#[derive(Clone)]
 pub(super) struct Worths {
     pub(super) credits: Vec<i64>,
     pub(super) points: Vec<i64>,
@@ -43,25 +44,26 @@ impl Worths {
         worths
     }
 
-    /// The credits of our own that each step is worth once the steps of a set are taken again: what was recognised is
-    /// then earned with us, unless more credits were recognised for it than taking it gives.
-    pub(super) fn own_after(&self, path: &Path, start: &Start, again: Set) -> Vec<i64> {
-        let mut own = self.own.clone();
+    /// What each step is worth once the steps of a set are taken again, as progress takes the better completion: the one
+    /// with more credits, and of equals the one with us. So what was recognised is then earned with us, unless more
+    /// credits were recognised for it than taking it gives.
+    pub(super) fn after(&self, path: &Path, start: &Start, again: Set) -> Self {
+        let mut after = self.clone();
         for past in start.done.iter().filter(|past| again.contains(past.step)) {
             let index = past.step as usize;
             let Some(step) = path.definition().steps.get(index) else {
                 continue;
             };
             let earned = step.credits.micros();
-            let is_kept = past.credits.is_some_and(|credits| credits > earned);
-            if let Some(slot) = own
-                .get_mut(index)
-                .filter(|_| past.how == How::Recognised && !is_kept)
-            {
-                *slot = earned;
+            let (credits, own) = (after.credits.get_mut(index), after.own.get_mut(index));
+            let Some((credits, own)) = credits.zip(own) else {
+                continue;
+            };
+            if earned > *credits || (earned == *credits && *own < earned) {
+                (*credits, *own) = (earned, earned);
             }
         }
-        own
+        after
     }
 
     pub(super) fn of(&self, step: u32, measure: Value) -> i64 {
@@ -97,6 +99,21 @@ pub(super) fn waits(path: &Path, again: Set, scored: &dyn Fn(u32, Percent) -> bo
         .map(|step| {
             let asked = |on: &u32| step.needs.iter().any(|need| low(need, *on));
             again.iter().filter(asked).collect()
+        })
+        .collect()
+}
+
+/// What each step adds to what conditions have counted already: all that it is worth, but of the steps of a set, which
+/// count as done, only what taking them again earns more.
+pub(super) fn gains(after: &[i64], before: &[i64], counted: Set) -> Vec<i64> {
+    let worth = (0_u32..).zip(after).zip(before);
+    worth
+        .map(|((step, after), before)| {
+            if counted.contains(step) {
+                after.saturating_sub(*before)
+            } else {
+                *after
+            }
         })
         .collect()
 }

@@ -1,5 +1,5 @@
 use super::condition::{Condition, Facts, Reader, Value, When};
-use super::past::{Worths, again, waits};
+use super::past::{Worths, again, gains, waits};
 use super::set::{MAX_PLANNED_STEPS, Set};
 use super::start::{How, Start};
 use crate::StepId;
@@ -23,6 +23,9 @@ pub(super) struct Problem {
     pub(super) points: Vec<i64>,
     /// The credits of each step that count as earned with us.
     pub(super) own: Vec<i64>,
+    /// What each step adds to what the conditions have counted already: the credits that it earns, and those with us.
+    pub(super) earns: Vec<i64>,
+    pub(super) earns_own: Vec<i64>,
     /// The steps that each step waits for in any case: strictly, and at the latest at the same time.
     pub(super) before: Vec<Set>,
     pub(super) with: Vec<Set>,
@@ -132,8 +135,11 @@ impl Problem {
             let own = reader.all_worth(Value::Own, residency.credits.micros());
             goal = Condition::Of(2, vec![goal, own]);
         }
+        let after = worth.after(path, start, again);
         let mut problem = Self {
-            own: worth.own_after(path, start, again),
+            earns: gains(&after.credits, &worth.credits, counted),
+            earns_own: gains(&after.own, &worth.own, counted),
+            own: after.own,
             credits: worth.credits,
             points: worth.points,
             before: vec![Set::default(); steps.len()],
@@ -234,9 +240,9 @@ impl Problem {
         Facts {
             done,
             now: done,
-            credits: &self.credits,
+            credits: &self.earns,
             points: &self.points,
-            own: &self.own,
+            own: &self.earns_own,
             since: &|_: u32, _: Period| true,
             come: &|_: Date| true,
         }
@@ -292,6 +298,7 @@ impl Problem {
             let optional =
                 |index: usize| path.definition().steps.get(index).map(|step| step.optional);
             self.credits.get(one) == self.credits.get(two)
+                && self.earns.get(one) == self.earns.get(two)
                 && self.points.get(one) == self.points.get(two)
                 && self.own.get(one) == self.own.get(two)
                 && self.needs.get(one) == self.needs.get(two)
