@@ -131,15 +131,13 @@ impl Goals {
         choice.is_some_and(|choice| choice.stands)
     }
 
-    /// Two steps of which at most one may be taken.
+    /// Two steps of which at most one may be taken. Said twice it holds as if said once.
     pub(super) fn clash(&mut self, one: StepIx, two: StepIx) {
         if one == two {
             return;
         }
         for (step, other) in [(one, two), (two, one)] {
-            if let Some(clashes) = self.clashes.get_mut(place(step))
-                && !clashes.contains(&other)
-            {
+            if let Some(clashes) = self.clashes.get_mut(place(step)) {
                 clashes.push(other);
             }
         }
@@ -147,6 +145,11 @@ impl Goals {
 
     pub(super) fn len(&self) -> usize {
         self.needs.len()
+    }
+
+    /// The goals and what they feed: what one look at the whole graph takes.
+    pub(super) fn size(&self) -> usize {
+        self.len().saturating_add(self.feeds.len())
     }
 
     pub(super) fn step_count(&self) -> usize {

@@ -11,6 +11,7 @@ use super::Ground;
 use super::answer::Costs;
 use super::dead::{Dead, code};
 use super::deed::Deed;
+use super::effort::{Effort, broad};
 use super::goal::{Goal, Goals, StepIx};
 use super::survey::Survey;
 use super::trial::fits;
@@ -20,6 +21,9 @@ use crate::rule::compile::outline::Ask;
 use crate::rule::compile::question::Question;
 use crate::rule::learner::facts::Facts;
 use crate::time::Instant;
+
+/// What a reading of a question counts for, beside the facts it looks at.
+const READING: usize = 16;
 
 /// When something is done or asked: now, or at the end of the wait.
 pub(super) type Layer = usize;
@@ -62,6 +66,10 @@ pub(super) struct Growth<'a> {
     pub(super) demands: Vec<(Goal, StepIx, i64)>,
     /// The first instant after the last layer at which some reading changes.
     pub(super) wake: i64,
+    /// What growing and searching may still spend.
+    pub(super) effort: Effort,
+    /// How many facts a question may have to look at that is not about the completion of one course.
+    broad: usize,
     /// The graph leaves out plans, however far it is grown: it proves nothing.
     pub(super) cut: bool,
 }
@@ -87,8 +95,16 @@ struct Bud {
 
 impl<'a> Growth<'a> {
     /// The graph for a rule that is to be met at the last of the instants, with nothing grown yet.
-    pub(super) fn of(case: &'a Case<'a>, facts: &Facts, rule: u32, times: Vec<Instant>) -> Self {
+    pub(super) fn of(
+        case: &'a Case<'a>,
+        facts: &Facts,
+        rule: u32,
+        times: Vec<Instant>,
+        mut effort: Effort,
+    ) -> Self {
         let mut facts = facts.clone();
+        let broad = broad(&facts);
+        effort.look_at(broad.saturating_add(facts.completions.len()));
         facts.completions.sort_by_key(|fact| fact.course);
         let mut growth = Self {
             case,
@@ -106,6 +122,8 @@ impl<'a> Growth<'a> {
             dead: BTreeMap::new(),
             demands: Vec::new(),
             wake: i64::MAX,
+            effort,
+            broad,
             cut: false,
             times,
         };
@@ -113,9 +131,10 @@ impl<'a> Growth<'a> {
         growth
     }
 
-    /// Grows every rule to which a way leads that costs less than `below`, until there are `many` goals.
+    /// Grows every rule to which a way leads that costs less than `below`, until there are `many` goals or the effort is
+    /// spent.
     pub(super) fn grow(&mut self, below: u64, many: usize) {
-        while self.beyond() < below && self.goals.len() < many {
+        while self.beyond() < below && self.goals.len() < many && !self.effort.is_spent() {
             let Some(Reverse(bud)) = self.open.pop() else {
                 break;
             };
@@ -150,6 +169,17 @@ impl<'a> Growth<'a> {
 
     pub(super) fn at(&self, layer: Layer) -> i64 {
         self.times.get(layer).map_or(i64::MAX, |at| at.micros())
+    }
+
+    /// Counts a reading of a question.
+    pub(super) fn count(&mut self, asked: &Question) {
+        self.effort.look_at(match asked {
+            Question::Completed(_) => READING,
+            Question::Credits(_) => READING
+                .saturating_add(self.broad)
+                .saturating_add(self.facts.completions.len()),
+            _ => READING.saturating_add(self.broad),
+        });
     }
 
     pub(super) fn rule(&mut self, rule: u32, negated: bool, layer: Layer) -> Goal {
@@ -279,6 +309,9 @@ impl<'a> Growth<'a> {
             return Some(*found);
         }
         let cost = deed.cost(self.case.costs, &self.case.rules.shared.names)?;
+        let record = self.case.record;
+        self.effort
+            .look_at(READING.saturating_add(record.enrolments.len()));
         let paid = self.paid;
         // A certificate needs a course, which may be wanted for itself as well: the way to its rule stays the same.
         if !matches!(deed, Deed::Certify { .. }) {

@@ -1,5 +1,6 @@
 //! The cheapest choice that has a step from every one of some sets, and no two steps that clash: weighted hitting set.
 
+use super::effort::Effort;
 use super::goal::{Goals, StepIx, place};
 
 /// Sets of steps (landmarks): every plan takes at least one step of each.
@@ -29,7 +30,7 @@ impl Landmarks {
 
     /// The cheapest choice that costs less than `below`, by branch and bound. The lower bound of a branch pays for every
     /// set once, out of what its steps have not yet paid for others (dual ascent), so it never exceeds the true cost.
-    pub(super) fn cheapest(&self, goals: &Goals, below: u64, effort: &mut u64) -> Choice {
+    pub(super) fn cheapest(&self, goals: &Goals, below: u64, effort: &mut Effort) -> Choice {
         let mut branch = Branch {
             sets: &self.sets,
             goals,
@@ -38,15 +39,19 @@ impl Landmarks {
             chosen: Vec::new(),
             cost: 0,
             residual: vec![0; goals.step_count()],
+            looked: 0,
         };
+        effort.look_at(goals.step_count());
+        let weight = self.weight();
         let mut best: Option<Vec<StepIx>> = None;
         let mut limit = below;
         let mut open: Vec<Fork> = Vec::new();
         loop {
-            let Some(left) = effort.checked_sub(self.weight()) else {
+            if effort.left() < weight {
                 return Choice::Spent;
-            };
-            *effort = left;
+            }
+            effort.spend(weight);
+            effort.look_at(core::mem::take(&mut branch.looked));
             match branch.next(limit) {
                 Next::Done => {
                     limit = branch.cost;
@@ -97,13 +102,17 @@ struct Branch<'a> {
     chosen: Vec<StepIx>,
     cost: u64,
     residual: Vec<u64>,
+    /// How many clashes were looked at.
+    looked: usize,
 }
 
 impl Branch<'_> {
     /// Bounds the branch, and picks the set with the fewest steps left to try.
     fn next(&mut self, limit: u64) -> Next {
-        for (step, residual) in self.residual.iter_mut().enumerate() {
-            *residual = self.goals.cost(super::goal::index(step));
+        for step in self.sets.iter().flatten() {
+            if let Some(residual) = self.residual.get_mut(place(*step)) {
+                *residual = self.goals.cost(*step);
+            }
         }
         let (mut bound, mut fork, mut fewest) = (self.cost, None, usize::MAX);
         for (at, set) in self.sets.iter().enumerate() {
@@ -176,6 +185,7 @@ impl Branch<'_> {
 
     fn choose(&mut self, step: StepIx) {
         bump(&mut self.taken, step, true);
+        self.looked = self.looked.saturating_add(self.goals.clashes(step).len());
         for other in self.goals.clashes(step) {
             bump(&mut self.barred, *other, true);
         }
@@ -189,7 +199,8 @@ impl Branch<'_> {
             for other in self.goals.clashes(step) {
                 bump(&mut self.barred, *other, false);
             }
-            self.cost = self.goals.total(&self.chosen);
+            // Only what was added is taken away, and sums stay far below the type.
+            self.cost = self.cost.saturating_sub(self.goals.cost(step));
         }
     }
 }

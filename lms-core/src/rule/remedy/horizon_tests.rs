@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::Costs;
+use super::effort::Effort;
 use super::grow::{Case, Growth};
 use super::search::Found;
 use super::survey::Survey;
@@ -57,8 +58,9 @@ fn found(catalogue: &Catalogue, costs: &Costs, many: usize, below: u64) -> (Foun
     let now = "2026-11-22T08:00:00Z".parse().unwrap();
     let facts = rules.facts(&record, &Seats::new());
     let rule = rules.rule(&"r".parse().unwrap()).unwrap();
-    let mut growth = Growth::of(&case, &facts, rule.0, vec![now]);
-    let (goals, found) = growth.cheapest_in_parts(many, below, &mut 10_000_000);
+    let effort = Effort::of(20_000_000);
+    let mut growth = Growth::of(&case, &facts, rule.0, vec![now], effort);
+    let (goals, found) = growth.cheapest_in_parts(many, below);
     if let Found::Plan { steps, cost, .. } = &found {
         assert_eq!(goals.total(steps), *cost);
         let mut reached = super::reached::Reached::new(&goals);

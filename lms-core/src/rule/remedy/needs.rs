@@ -25,6 +25,7 @@ impl Growth<'_> {
                 let mut any = false;
                 for (course, worth) in &credits.courses {
                     let deed = Deed::Complete { course: *course };
+                    self.count(asked);
                     let mut tried = self.facts.clone();
                     deed.apply(&mut tried, at, None, (at, i64::MAX));
                     let gain = credits.sum(&tried, at).0.saturating_sub(held);

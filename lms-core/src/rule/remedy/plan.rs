@@ -1,8 +1,11 @@
 //! The plan: the graph of each instant worth waiting for is searched, and the cheapest plan of all is put into words.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::answer::{Costs, Obstacle, PlannedStep, Proof, Remedy, Step};
 use super::deed::Deed;
-use super::goal::{Goals, StepIx, place};
+use super::effort::Effort;
+use super::goal::{Goal, Goals, StepIx, place};
 use super::grow::{Case, Growth, Layer};
 use super::reached::Reached;
 use super::search::Found;
@@ -13,6 +16,8 @@ use crate::rule::{RuleIx, RuleSet, Seats};
 use crate::time::Instant;
 use crate::verdict::Asked;
 
+/// The least effort with which an instant is looked at that would have to be waited for.
+const SHARE: u64 = MAX_EFFORT / 100;
 const DAY: i64 = 86_400_000_000;
 
 impl RuleSet {
@@ -21,7 +26,7 @@ impl RuleSet {
     /// What counts as a step, and what it costs, say [`Costs`] and [`Step`]; what a step needs itself (the rule of its
     /// course, through prerequisites of prerequisites) says the [`Ground`], which a catalogue is. Exact: among the plans
     /// that [`Remedy`] describes none costs less, or it is marked so with its proven bound. Finding it is NP-hard; the
-    /// search stops after [`MAX_EFFORT`] elementary operations, some hundred milliseconds.
+    /// search stops after [`MAX_EFFORT`] elementary operations, some hundred milliseconds, growing and all instants together.
     #[must_use]
     pub fn remedy(
         &self,
@@ -32,6 +37,20 @@ impl RuleSet {
         costs: &Costs,
         ground: &dyn Ground,
     ) -> Remedy {
+        let mut effort = Effort::of(MAX_EFFORT);
+        self.remedy_within(rule, record, seats, now, (costs, ground), &mut effort)
+    }
+
+    /// The remedy found within an effort.
+    pub(super) fn remedy_within(
+        &self,
+        rule: RuleIx,
+        record: &LearnerRecord,
+        seats: &Seats,
+        now: Instant,
+        (costs, ground): (&Costs, &dyn Ground),
+        effort: &mut Effort,
+    ) -> Remedy {
         let survey = Survey::of(self);
         let case = Case {
             rules: self,
@@ -41,7 +60,6 @@ impl RuleSet {
             survey: &survey,
         };
         let facts = self.facts(record, seats);
-        let mut effort = MAX_EFFORT;
         let mut best: Option<(u64, Vec<PlannedStep>)> = None;
         // What every plan costs at least, over the instants looked at so far.
         let mut bound = u64::MAX;
@@ -55,13 +73,17 @@ impl RuleSet {
             if waited >= below {
                 break;
             }
-            if moment == MAX_MOMENTS {
+            // What is left would not go far, and what waits longer costs no less.
+            if moment == MAX_MOMENTS || (moment > 0 && effort.left() < SHARE) {
                 bound = bound.min(waited);
                 break;
             }
             let times = if at == now { vec![now] } else { vec![now, at] };
-            let mut growth = Growth::of(&case, &facts, rule.0, times);
-            let (goals, found) = growth.cheapest(below.saturating_sub(waited), &mut effort);
+            // The rest is for the instants after this one.
+            let share = Effort::of(effort.left() / 4 * 3);
+            let mut growth = Growth::of(&case, &facts, rule.0, times, share);
+            let (goals, found) = growth.cheapest(below.saturating_sub(waited));
+            effort.spend(growth.effort.spent());
             match found {
                 Found::Plan {
                     steps,
@@ -139,32 +161,52 @@ impl Growth<'_> {
     fn told(&self, goals: &Goals, steps: &[StepIx], wait: Option<PlannedStep>) -> Vec<PlannedStep> {
         let used = goals.used(self.root, steps);
         let mut told = Vec::new();
-        let mut left: Vec<(StepIx, Deed, Layer)> = Vec::new();
+        let mut left: BTreeMap<Goal, (StepIx, Deed, Layer)> = BTreeMap::new();
         let mut reached = Reached::new(goals);
         for step in steps {
             if goals.stands(*step) {
                 reached.take(*step);
             } else if let Some((deed, layer)) = self.deeds.get(place(*step)) {
-                left.push((*step, *deed, *layer));
+                left.extend(
+                    goals
+                        .goal_of(*step)
+                        .map(|goal| (goal, (*step, *deed, *layer))),
+                );
+            }
+        }
+        let mut scores: BTreeMap<StepIx, i64> = BTreeMap::new();
+        for (goal, by, score) in &self.demands {
+            if used.contains(goal) {
+                let most = scores.entry(*by).or_insert(*score);
+                *most = (*most).max(*score);
             }
         }
         for layer in [0, 1] {
             if layer == 1 {
                 told.extend(wait.clone());
             }
-            // Steps are few, so that looking for the next one again and again is cheap.
-            while let Some(next) = left
+            // What can be taken now, the first of the plan first; taking it may open others.
+            let open = |(step, _, at): &(StepIx, Deed, Layer), reached: &Reached<'_>| {
+                *at == layer && goals.can_follow(*step, reached)
+            };
+            let mut ready: BTreeSet<(StepIx, Goal)> = left
                 .iter()
-                .position(|(step, _, at)| *at == layer && goals.can_follow(*step, &reached))
-            {
-                let (step, deed, _) = left.remove(next);
-                reached.take(step);
-                let demanded = self
-                    .demands
-                    .iter()
-                    .filter(|(goal, by, _)| *by == step && used.contains(goal))
-                    .map(|(_, _, score)| *score)
-                    .max();
+                .filter(|(_, next)| open(next, &reached))
+                .map(|(goal, next)| (next.0, *goal))
+                .collect();
+            while let Some((step, goal)) = ready.pop_first() {
+                let Some((_, deed, _)) = left.remove(&goal) else {
+                    continue;
+                };
+                let mark = reached.take(step);
+                for goal in reached.added_since(mark) {
+                    if let Some(next) = left.get(&goal)
+                        && open(next, &reached)
+                    {
+                        ready.insert((next.0, goal));
+                    }
+                }
+                let demanded = scores.get(&step).copied();
                 let said = deed.step(self.case.rules, self.case.record, demanded);
                 told.extend(said.map(|said| PlannedStep {
                     step: said,

@@ -51,14 +51,25 @@ impl<'a> Reached<'a> {
         self.trail.clear();
     }
 
+    /// What [`Self::undo`] goes back to.
+    pub(super) fn mark(&self) -> usize {
+        self.trail.len()
+    }
+
     /// Takes a step, and gives the mark to which [`Self::undo`] goes back.
     pub(super) fn take(&mut self, step: StepIx) -> usize {
-        let mark = self.trail.len();
+        let mark = self.mark();
         if let Some(goal) = self.goals.goal_of(step) {
             self.add(goal, 1);
             self.spread();
         }
         mark
+    }
+
+    /// What was added to since the mark, met or not.
+    pub(super) fn added_since(&self, mark: usize) -> impl Iterator<Item = Goal> + '_ {
+        let trail = self.trail.get(mark..).unwrap_or_default();
+        trail.iter().map(|(goal, _)| *goal)
     }
 
     /// Takes back every step taken since the mark.

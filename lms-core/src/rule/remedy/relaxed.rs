@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::MAX_EFFORT;
+use super::effort::Effort;
 use super::goal::{Goal, Goals, StepIx, index, place};
 use super::reached::Reached;
 
@@ -19,8 +19,8 @@ impl Goals {
     /// clash. Goals are met in the order of what their parts cost together (Dijkstra over the additive heuristic of Bonet
     /// and Geffner, *Planning as Heuristic Search*, 2001); the plan is what the goal rests on then. Takes `n log n` in the
     /// size of the graph, and for each step of the plan the size of what it leads to.
-    pub(super) fn some_plan(&self, root: Goal) -> Option<Vec<StepIx>> {
-        self.plan_at(root, |step| Some(self.cost(step)))
+    pub(super) fn some_plan(&self, root: Goal, effort: &mut Effort) -> Option<Vec<StepIx>> {
+        self.plan_at(root, effort, |step| Some(self.cost(step)))
     }
 
     /// A plan that costs less than one that is known, if one is found within the effort: each step in turn is done
@@ -29,12 +29,8 @@ impl Goals {
         &self,
         root: Goal,
         mut plan: Vec<StepIx>,
-        mut effort: u64,
+        effort: &mut Effort,
     ) -> Vec<StepIx> {
-        let size = self.len().saturating_add(self.feeds.len());
-        // The plan itself, and each of its steps tried without.
-        let price = size.saturating_mul(plan.len().saturating_add(8));
-        let price = u64::try_from(price).unwrap_or(u64::MAX);
         let mut turn = 0;
         let mut vain = 0;
         while vain < plan.len() {
@@ -45,11 +41,10 @@ impl Goals {
                 (turn, vain) = (turn.saturating_add(1), vain.saturating_add(1));
                 continue;
             }
-            let Some(left) = effort.checked_sub(price) else {
+            if effort.is_spent() {
                 break;
-            };
-            effort = left;
-            let tried = self.plan_at(root, |step| {
+            }
+            let tried = self.plan_at(root, effort, |step| {
                 let kept = plan.binary_search(&step).is_ok();
                 (Some(step) != without).then(|| if kept { 0 } else { self.cost(step) })
             });
@@ -64,7 +59,14 @@ impl Goals {
     }
 
     /// A plan at these costs; a step without one is not to be taken.
-    fn plan_at(&self, root: Goal, cost: impl Fn(StepIx) -> Option<u64>) -> Option<Vec<StepIx>> {
+    fn plan_at(
+        &self,
+        root: Goal,
+        effort: &mut Effort,
+        cost: impl Fn(StepIx) -> Option<u64>,
+    ) -> Option<Vec<StepIx>> {
+        // What each part costs is kept in a heap, so that a look at it is dearer than one at a list.
+        effort.look_at(self.size().saturating_mul(4));
         let by = self.cheapest_parts(root, cost)?;
         let mut seen = vec![false; self.len()];
         let mut steps = Vec::new();
@@ -93,12 +95,7 @@ impl Goals {
         if steps.iter().any(clash) {
             return None;
         }
-        // Each step is tried without: only where that is little beside the search.
-        let tries = steps.len().saturating_mul(self.len());
-        if u64::try_from(tries).is_ok_and(|tries| tries <= MAX_EFFORT) {
-            steps = self.without_idle(&Reached::new(self), root, steps);
-        }
-        Some(steps)
+        Some(self.without_idle(&Reached::new(self), root, steps, effort))
     }
 
     /// For each goal met before the root, the parts that met it; `None` when the root cannot be met.
@@ -158,28 +155,48 @@ impl Goals {
 
     /// A plan without steps that the rest of it does not need, the dearest looked at first. `base` is what is taken
     /// beside the plan.
+    ///
+    /// Each step is tried without, while those before it that are needed and all after it are taken. Halves are taken
+    /// together, so that the whole plan is spread through the graph as often as it can be halved, not once for each step.
     pub(super) fn without_idle(
         &self,
         base: &Reached<'_>,
         root: Goal,
         mut steps: Vec<StepIx>,
+        effort: &mut Effort,
     ) -> Vec<StepIx> {
         steps.sort_by_key(|step| (Reverse(self.cost(*step)), *step));
-        let mut at = 0;
-        while at < steps.len() {
-            let mut reached = base.clone();
-            for (other, step) in steps.iter().enumerate() {
-                if other != at {
-                    reached.take(*step);
-                }
-            }
-            if reached.is_met(root) {
-                steps.remove(at);
-            } else {
-                at = at.saturating_add(1);
-            }
-        }
-        steps.sort_unstable();
-        steps
+        let mut reached = base.clone();
+        reached.effort = 0;
+        let mut kept = Vec::with_capacity(steps.len());
+        weed(&mut reached, root, &steps, &mut kept);
+        effort.look_at(self.len());
+        effort.spend(reached.effort);
+        kept.sort_unstable();
+        kept
     }
+}
+
+/// Adds to `kept` the steps of a part that are needed beside what is taken. Recursion is as deep as the part can be halved.
+fn weed(reached: &mut Reached<'_>, root: Goal, part: &[StepIx], kept: &mut Vec<StepIx>) {
+    if reached.is_met(root) || part.is_empty() {
+        return;
+    }
+    let [_, _, ..] = part else {
+        kept.extend(part);
+        return;
+    };
+    let (first, second) = part.split_at(part.len() / 2);
+    let before = kept.len();
+    let mark = reached.mark();
+    for step in second {
+        reached.take(*step);
+    }
+    weed(reached, root, first, kept);
+    reached.undo(mark);
+    for step in kept.get(before..).unwrap_or_default() {
+        reached.take(*step);
+    }
+    weed(reached, root, second, kept);
+    reached.undo(mark);
 }

@@ -9,6 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::effort::Effort;
 use super::goal::{Goal, Goals, StepIx, index, place};
 use super::hitting::{Choice, Landmarks};
 use super::reached::Reached;
@@ -30,7 +31,9 @@ pub(super) enum Found {
 
 /// The cheapest plan for a goal that costs less than `below`. Takes from `effort` what it spends, and stops when it is
 /// used up.
-pub(super) fn cheapest(goals: &Goals, root: Goal, below: u64, effort: &mut u64) -> Found {
+pub(super) fn cheapest(goals: &Goals, root: Goal, below: u64, effort: &mut Effort) -> Found {
+    // Looking for what is forced, and putting the steps in order.
+    effort.look_at(goals.size().saturating_mul(4));
     let mut base = Reached::new(goals);
     let forced = if base.is_met(root) {
         Vec::new()
@@ -83,7 +86,7 @@ fn beyond(
     base: Reached<'_>,
     forced: &[StepIx],
     below: u64,
-    effort: &mut u64,
+    effort: &mut Effort,
 ) -> Found {
     let mut search = Search {
         goals,
@@ -168,7 +171,7 @@ impl Search<'_> {
     /// A bound under the cost of every plan, with the landmarks that prove it: each landmark is paid for out of what its
     /// steps have not yet paid for others (dual ascent), and steps that are paid off are granted. Stops with what it has
     /// when a quarter of the effort is spent.
-    fn ascend(&mut self, effort: &mut u64) -> u64 {
+    fn ascend(&mut self, effort: &mut Effort) -> u64 {
         let mut unpaid: Vec<u64> = (0..index(self.goals.step_count()))
             .map(|step| self.goals.cost(step))
             .collect();
@@ -176,7 +179,7 @@ impl Search<'_> {
         reached.effort = 0;
         let mut taken = Vec::new();
         let mut bound = 0_u64;
-        while !reached.is_met(self.root) && reached.effort < *effort / 4 {
+        while !reached.is_met(self.root) && reached.effort < effort.left() / 4 {
             let landmark = self.landmark(&mut reached, &taken);
             let left = |step: &StepIx| unpaid.get(place(*step)).copied().unwrap_or(0);
             let Some(least) = landmark.iter().map(left).min() else {
@@ -194,40 +197,54 @@ impl Search<'_> {
             }
             self.landmarks.add(landmark, self.goals);
         }
-        *effort = effort.saturating_sub(reached.effort);
+        effort.spend(reached.effort);
         bound
     }
 
     /// Learns landmarks that the choice does not hit, adding the cheapest step of each, until it is a plan.
-    fn complete(&mut self, choice: Vec<StepIx>, effort: &mut u64) -> Completed {
+    fn complete(&mut self, choice: Vec<StepIx>, effort: &mut Effort) -> Completed {
         let mut taken = choice;
         let mut learned = false;
         let mut reached = self.base.clone();
         reached.effort = 0;
+        effort.look_at(self.goals.len());
+        let mut barred = vec![false; self.goals.step_count()];
+        let bar = |barred: &mut Vec<bool>, step: StepIx, effort: &mut Effort| {
+            effort.look_at(self.goals.clashes(step).len());
+            for other in self.goals.clashes(step) {
+                if let Some(barred) = barred.get_mut(place(*other)) {
+                    *barred = true;
+                }
+            }
+        };
         for step in &taken {
             reached.take(*step);
+            bar(&mut barred, *step, effort);
         }
         while !reached.is_met(self.root) {
             let landmark = self.landmark(&mut reached, &taken);
             if landmark.is_empty() {
                 return Completed::Never;
             }
-            let fits = |step: &&StepIx| !clashes(self.goals, **step, &taken);
+            let fits = |step: &&StepIx| barred.get(place(**step)) != Some(&true);
             // The landmark comes cheap first, and of equally dear steps the nearest to the goal.
             let next = landmark.iter().find(fits).copied();
             self.landmarks.add(landmark, self.goals);
             let free = next.filter(|step| self.goals.cost(*step) == 0 && !learned);
-            let Some(next) = next.filter(|_| reached.effort < *effort) else {
-                *effort = effort.saturating_sub(reached.effort);
+            let Some(next) = next.filter(|_| reached.effort < effort.left()) else {
+                effort.spend(reached.effort);
                 return Completed::Learned;
             };
             // While only free steps were added, the choice still costs what the bound says.
             learned |= free.is_none();
             taken.push(next);
             reached.take(next);
+            bar(&mut barred, next, effort);
         }
-        let steps = self.goals.without_idle(&self.base, self.root, taken);
-        *effort = effort.saturating_sub(reached.effort);
+        effort.spend(reached.effort);
+        let steps = self
+            .goals
+            .without_idle(&self.base, self.root, taken, effort);
         if !learned {
             return Completed::AsChosen(steps);
         }

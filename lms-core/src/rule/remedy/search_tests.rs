@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::effort::Effort;
 use super::goal::{Goal, Goals, StepIx, index};
 use super::reached::Reached;
 use super::search::{Found, cheapest};
@@ -116,7 +117,7 @@ proptest! {
     fn the_plan_found_is_a_plan_and_none_costs_less((nodes, clashes) in graph()) {
         let (goals, slots) = build(&nodes, &clashes);
         let expected = by_trying_all(&nodes, &clashes, 0);
-        let mut effort = 10_000_000;
+        let mut effort = Effort::of(10_000_000);
         match (cheapest(&goals, slots[0], u64::MAX, &mut effort), expected) {
             (Found::Plan { steps, cost, bound }, Some(expected)) => {
                 prop_assert_eq!((cost, bound), (expected, expected));
@@ -138,11 +139,11 @@ proptest! {
     fn a_plan_at_once_is_a_plan_and_polishing_makes_it_no_dearer((nodes, clashes) in graph(), effort in 0..10_000_u64) {
         let (goals, slots) = build(&nodes, &clashes);
         let expected = by_trying_all(&nodes, &clashes, 0);
-        let plan = goals.some_plan(slots[0]);
+        let plan = goals.some_plan(slots[0], &mut Effort::of(10_000));
         // Without clashes a plan is found where there is one.
         prop_assert!(!clashes.is_empty() || plan.is_some() == expected.is_some());
         if let Some(plan) = plan {
-            let better = goals.improved(slots[0], plan.clone(), effort);
+            let better = goals.improved(slots[0], plan.clone(), &mut Effort::of(effort));
             prop_assert!(goals.total(&better) <= goals.total(&plan));
             for plan in [plan, better] {
                 prop_assert!(expected.is_some_and(|expected| expected <= goals.total(&plan)));
@@ -160,7 +161,7 @@ proptest! {
     fn a_search_cut_short_keeps_a_true_bound((nodes, clashes) in graph(), effort in 0..200_u64) {
         let (goals, slots) = build(&nodes, &clashes);
         let expected = by_trying_all(&nodes, &clashes, 0);
-        match cheapest(&goals, slots[0], u64::MAX, &mut effort.clone()) {
+        match cheapest(&goals, slots[0], u64::MAX, &mut Effort::of(effort)) {
             Found::Plan { cost, bound, .. } => {
                 prop_assert!(expected.is_some_and(|expected| bound <= expected && expected <= cost));
             }
@@ -180,7 +181,7 @@ fn shared_steps_are_paid_once() {
     let left = goals.at_least(1, &[one, both]);
     let right = goals.at_least(1, &[two, both]);
     let root = goals.at_least(2, &[left, right]);
-    let found = cheapest(&goals, root, u64::MAX, &mut 1_000_000);
+    let found = cheapest(&goals, root, u64::MAX, &mut Effort::of(1_000_000));
     let expected = Found::Plan {
         steps: vec![shared],
         cost: 5,
@@ -196,7 +197,7 @@ fn a_chain_as_long_as_a_catalogue_is_no_search_at_all() {
     for _ in 0..100_000 {
         last = Some(goals.step(1, last).1);
     }
-    let mut effort = 10;
+    let mut effort = Effort::of(10);
     let Found::Plan { steps, cost, bound } = cheapest(&goals, last.unwrap(), u64::MAX, &mut effort)
     else {
         panic!("the chain is a plan");

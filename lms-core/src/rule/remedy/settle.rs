@@ -7,11 +7,13 @@ use super::grow::Growth;
 impl Growth<'_> {
     /// The graph as far as it is grown, for the search: conditions that hold clash with the steps that would break them,
     /// and steps of one slot with each other.
-    pub(super) fn settled(&self) -> Goals {
+    pub(super) fn settled(&mut self) -> Goals {
         let mut goals = self.goals.clone();
+        let mut looked = goals.size();
         let certain = goals.reserve(0);
         for (goal, harmful) in &self.fragile {
             let layers = 0..=self.last();
+            looked = looked.saturating_add(harmful.len());
             let breaks: Vec<StepIx> = harmful
                 .iter()
                 .flat_map(|deed| layers.clone().map(move |layer| (*deed, layer)))
@@ -33,12 +35,14 @@ impl Growth<'_> {
             .collect();
         slots.sort_unstable();
         for steps in slots.chunk_by(|one, two| one.0 == two.0) {
+            looked = looked.saturating_add(steps.len().saturating_mul(steps.len()));
             for (index, (_, one)) in steps.iter().enumerate() {
                 for (_, two) in steps.iter().skip(index.saturating_add(1)) {
                     goals.clash(*one, *two);
                 }
             }
         }
+        self.effort.look_at(looked);
         goals
     }
 }

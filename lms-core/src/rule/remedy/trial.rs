@@ -11,6 +11,7 @@ use crate::verdict::Truth;
 
 impl Growth<'_> {
     pub(super) fn read(&mut self, asked: &Question, layer: Layer) -> Reading {
+        self.count(asked);
         let at = self.at(layer);
         let units = &self.case.rules.shared.units;
         let reading = asked.read(self.facts_about(asked), units, at);
@@ -47,6 +48,7 @@ impl Growth<'_> {
         asked: &Question,
         layer: Layer,
     ) -> Reading {
+        self.count(asked);
         let (at, now) = (self.at(done), self.at(layer));
         let mut valid = (at, i64::MAX);
         let mut score = None;
