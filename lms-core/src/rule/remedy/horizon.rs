@@ -59,10 +59,10 @@ impl Growth<'_> {
     }
 
     /// Searches the graph as far as it is grown, and says what that says about all plans, the scouted one and those beyond
-    /// the graph included. A third of the effort is kept for making better what is not proven the cheapest.
+    /// the graph included. A quarter of the effort is kept for making better what is not proven the cheapest.
     fn proven(&mut self, goals: Goals, limit: u64, scouted: Option<Scouted>) -> (Goals, Found) {
         let (root, left) = (self.root, self.effort.left());
-        let found = self.effort.within(left.saturating_sub(left / 3), |effort| {
+        let found = self.effort.within(left.saturating_sub(left / 4), |effort| {
             cheapest(&goals, root, limit, effort)
         });
         // The graph ends before the limit only when it grew too large.

@@ -80,7 +80,7 @@ impl RuleSet {
             }
             let times = if at == now { vec![now] } else { vec![now, at] };
             // The rest is for the instants after this one.
-            let share = Effort::of(effort.left() / 4 * 3);
+            let share = Effort::of(effort.left() / 8 * 7);
             let mut growth = Growth::of(&case, &facts, rule.0, times, share);
             let (goals, found) = growth.cheapest(below.saturating_sub(waited));
             effort.spend(growth.effort.spent());
