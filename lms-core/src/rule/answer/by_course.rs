@@ -4,6 +4,8 @@ use crate::rule::learner::facts::CompletionFact;
 
 /// A power of two; more completions than this share chains.
 const HEADS: usize = 128;
+/// So many completions are chained without allocating.
+const FEW: usize = 64;
 const NONE: u32 = u32::MAX;
 
 /// Chains through the completions, one for each value of the last bits of a course's number.
@@ -11,7 +13,10 @@ const NONE: u32 = u32::MAX;
 pub(crate) struct ByCourse<'f> {
     facts: &'f [CompletionFact],
     heads: [u32; HEADS],
-    next: Vec<u32>,
+    /// What follows each completion in its chain, when there are few.
+    few: [u32; FEW],
+    /// The same when there are more; otherwise empty.
+    many: Vec<u32>,
 }
 
 fn head_of(course: u32) -> usize {
@@ -21,26 +26,41 @@ fn head_of(course: u32) -> usize {
 impl<'f> ByCourse<'f> {
     /// Linear in the completions.
     pub(crate) fn new(facts: &'f [CompletionFact]) -> Self {
-        let mut heads = [NONE; HEADS];
-        let mut next = vec![NONE; facts.len()];
+        let mut studied = Self {
+            facts,
+            heads: [NONE; HEADS],
+            few: [NONE; FEW],
+            many: Vec::new(),
+        };
+        let next = if facts.len() <= FEW {
+            &mut studied.few[..]
+        } else {
+            studied.many.resize(facts.len(), NONE);
+            &mut studied.many[..]
+        };
         // From the last to the first, so that each chain is in the order of the record.
         let mut place = u32::try_from(facts.len()).unwrap_or(NONE);
-        for (fact, next) in facts.iter().zip(&mut next).rev() {
+        for (fact, next) in facts.iter().zip(next).rev() {
             place = place.wrapping_sub(1);
-            if let Some(head) = heads.get_mut(head_of(fact.course)) {
+            if let Some(head) = studied.heads.get_mut(head_of(fact.course)) {
                 *next = core::mem::replace(head, place);
             }
         }
-        Self { facts, heads, next }
+        studied
     }
 
     /// The completions of a course, in the order of the record.
     pub(crate) fn of(&self, course: u32) -> impl Iterator<Item = &'f CompletionFact> + '_ {
         let mut at = self.heads.get(head_of(course)).copied().unwrap_or(NONE);
+        let next = if self.many.is_empty() {
+            &self.few[..]
+        } else {
+            &self.many[..]
+        };
         core::iter::from_fn(move || {
             loop {
                 let fact = self.facts.get(at as usize)?;
-                at = self.next.get(at as usize).copied().unwrap_or(NONE);
+                at = next.get(at as usize).copied().unwrap_or(NONE);
                 if fact.course == course {
                     return Some(fact);
                 }

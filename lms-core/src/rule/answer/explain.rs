@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::by_course::ByCourse;
 use super::evidence::Evidence;
-use super::steady::{Readings, Source};
+use super::steady::{Answer, Source};
 use crate::record::LearnerRecord;
 use crate::rule::compile::outline::Ask;
 use crate::rule::learner::calendar::{FOREVER, SINCE_EVER};
@@ -65,25 +65,25 @@ impl RuleSet {
             studied,
         };
         let now = now.micros();
-        let readings = source.readings(rule, now);
-        let ((from, until), exact) = source.steady(rule, &readings, outcome);
-        let explaining = Explaining {
+        let questions = self.shared.asks.list(rule.0).len();
+        let mut explaining = Explaining {
             source,
             record,
-            readings: &readings,
+            answers: Vec::with_capacity(questions),
             now,
         };
         let compiled = self.shared.rules.get(rule.0 as usize);
         let first = compiled.map_or(u32::MAX, |compiled| compiled.outline);
-        let mut reasons = Vec::with_capacity(1);
-        explaining.reason(first, &mut reasons);
+        let (reasons, all) = explaining.reason(first);
+        let answers = &mut explaining.answers;
+        let ((from, until), exact) = source.steady(rule, answers, all, outcome);
         Verdict {
             rule: compiled.map(|compiled| compiled.id.clone()),
             version: compiled.map_or(0, |compiled| compiled.version),
             outcome,
             until: interval(from, until),
             until_is_exact: exact,
-            reasons: reasons.pop().unwrap_or_else(|| explaining.nothing()),
+            reasons,
         }
     }
 
@@ -106,27 +106,31 @@ impl RuleSet {
     }
 }
 
+/// Reads and explains in one pass.
 struct Explaining<'a> {
     source: Source<'a>,
     record: &'a LearnerRecord,
-    readings: &'a Readings<'a>,
+    /// What was read, in author order.
+    answers: Vec<Answer>,
     now: i64,
 }
 
 impl Explaining<'_> {
-    /// Writes the reason of the node at a place. Recursion is bounded by the depth of an expanded rule.
-    fn reason(&self, place: u32, out: &mut Vec<Reason>) -> Reading {
-        let shared = &self.source.rules.shared;
+    /// The reason of the node at a place, and its truth in what the stretches of all answers below it share. Recursion is
+    /// bounded by the depth of an expanded rule.
+    fn reason(&mut self, place: u32) -> (Reason, Reading) {
+        let Source { rules, .. } = self.source;
+        let shared = &rules.shared;
         let Some(line) = shared.outline.lines.get(place as usize) else {
-            out.push(self.nothing());
-            return Reading::always(Truth::Unknown);
+            return (nothing(), Reading::always(Truth::Unknown));
         };
         let asked = shared.asked(line).map(Arc::clone).unwrap_or_default();
         if let Ask::Question(question) = line.ask {
-            let reading = self.readings.of(question);
+            let reading = self.source.read(question, self.now);
+            self.answers.push(Answer { question, reading });
             let evidence = self.evidence(question, reading);
             let basis = evidence.basis;
-            out.push(Reason {
+            let reason = Reason {
                 asked,
                 truth: reading.truth,
                 code: Cow::Borrowed(evidence.code),
@@ -135,34 +139,41 @@ impl Explaining<'_> {
                 found: evidence.found,
                 until: interval(reading.from, reading.until),
                 of: Vec::new(),
-            });
-            return reading;
+            };
+            return (reason, reading);
         }
-        let mut span = Reading::always(Truth::Unknown);
+        let mut all = Reading::always(Truth::Unknown);
+        let mut tally = Tally::default();
         let mut of = Vec::new();
+        let mut below = |of: &mut Vec<Reason>, place| {
+            let (reason, reading) = self.reason(place);
+            all = all.narrowed(reading.from, reading.until);
+            tally.count(reading.truth);
+            of.push(reason);
+        };
         if let Ask::Rule(rule) = line.ask {
+            of.reserve_exact(1);
             let first = shared.outlines.get(rule as usize);
-            let reading = self.reason(first.copied().unwrap_or(u32::MAX), &mut of);
-            span = span.narrowed(reading.from, reading.until);
+            below(&mut of, first.copied().unwrap_or(u32::MAX));
         } else {
+            let children = shared.outline.children(place);
             of.reserve_exact(shared.outline.children(place).count());
-            for child in shared.outline.children(place) {
-                let reading = self.reason(child, &mut of);
-                span = span.narrowed(reading.from, reading.until);
+            for child in children {
+                below(&mut of, child);
             }
         }
-        let (truth, found) = combine(line.ask, &of);
-        out.push(Reason {
+        let (truth, found) = tally.truth(line.ask);
+        let reason = Reason {
             asked,
             truth,
             code: Cow::Borrowed(code(line.ask, truth)),
             found,
             at: None,
             event: None,
-            until: interval(span.from, span.until),
+            until: interval(all.from, all.until),
             of,
-        });
-        Reading { truth, ..span }
+        };
+        (reason, Reading { truth, ..all })
     }
 
     fn evidence(&self, question: u32, reading: Reading) -> Evidence<'_> {
@@ -176,43 +187,66 @@ impl Explaining<'_> {
         };
         rules.evidence(question, reading, facts, studied, self.record, self.now)
     }
+}
 
-    /// What is said of a rule that is not there.
-    fn nothing(&self) -> Reason {
-        Reason {
-            asked: Arc::default(),
-            truth: Truth::Unknown,
-            code: Cow::Borrowed(""),
-            found: None,
-            at: None,
-            event: None,
-            until: interval(SINCE_EVER, FOREVER),
-            of: Vec::new(),
-        }
+/// What is said of a rule that is not there.
+fn nothing() -> Reason {
+    Reason {
+        asked: Arc::default(),
+        truth: Truth::Unknown,
+        code: Cow::Borrowed(""),
+        found: None,
+        at: None,
+        event: None,
+        until: interval(SINCE_EVER, FOREVER),
+        of: Vec::new(),
     }
 }
 
-/// The truth of an operator over its children, by the truth tables of [`crate::rule::Expression`].
-fn combine(ask: Ask, of: &[Reason]) -> (Truth, Option<Found>) {
-    let truths = of.iter().map(|reason| reason.truth);
-    let least = truths.clone().min().unwrap_or(Truth::True);
-    let most = truths.clone().max().unwrap_or(Truth::False);
-    match ask {
-        Ask::All | Ask::Rule(_) | Ask::Disclosed | Ask::Question(_) => (least, None),
-        Ask::Any => (most, None),
-        Ask::None | Ask::Not => (most.negate(), None),
-        Ask::AtLeast(count) => {
-            let certain = truths.clone().filter(|truth| *truth == Truth::True).count();
-            let possible = truths.filter(|truth| *truth != Truth::False).count();
-            let count = count as usize;
-            let truth = if certain >= count {
-                Truth::True
-            } else if possible < count {
-                Truth::False
-            } else {
-                Truth::Unknown
-            };
-            (truth, Some(Found::Count(certain as u64)))
+/// How many children are true, unknown and false.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    met: u32,
+    unknown: u32,
+    unmet: u32,
+}
+
+impl Tally {
+    fn count(&mut self, truth: Truth) {
+        let count = match truth {
+            Truth::True => &mut self.met,
+            Truth::Unknown => &mut self.unknown,
+            Truth::False => &mut self.unmet,
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// The truth of an operator over its children, by the truth tables of [`crate::rule::Expression`].
+    fn truth(self, ask: Ask) -> (Truth, Option<Found>) {
+        let any = match (self.met, self.unknown) {
+            (1.., _) => Truth::True,
+            (0, 1..) => Truth::Unknown,
+            (0, 0) => Truth::False,
+        };
+        let all = match (self.unmet, self.unknown) {
+            (1.., _) => Truth::False,
+            (0, 1..) => Truth::Unknown,
+            (0, 0) => Truth::True,
+        };
+        match ask {
+            Ask::All | Ask::Rule(_) | Ask::Disclosed | Ask::Question(_) => (all, None),
+            Ask::Any => (any, None),
+            Ask::None | Ask::Not => (any.negate(), None),
+            Ask::AtLeast(count) => {
+                let truth = if self.met >= count {
+                    Truth::True
+                } else if self.met.saturating_add(self.unknown) < count {
+                    Truth::False
+                } else {
+                    Truth::Unknown
+                };
+                (truth, Some(Found::Count(u64::from(self.met))))
+            }
         }
     }
 }

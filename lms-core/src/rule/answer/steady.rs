@@ -1,5 +1,7 @@
 //! The longest interval around an instant in which an outcome cannot change without a new event.
 
+use std::borrow::Cow;
+
 use super::by_course::ByCourse;
 use crate::rule::compile::question::Question;
 use crate::rule::learner::calendar::{FOREVER, SINCE_EVER};
@@ -14,15 +16,16 @@ use crate::verdict::{Outcome, Truth};
 /// with thousands of dated facts about one rule has more; then the interval is marked as not exact.
 pub const MAX_STEPS: usize = 4_096;
 
-/// The readings of the questions of one rule, at one instant.
-#[derive(Debug, Clone)]
-pub(crate) struct Readings<'a> {
-    /// The questions in ascending order.
-    questions: &'a [u32],
-    readings: Vec<Reading>,
-    /// The readings as pairs of words, ascending: only those in which the rule has a question.
-    words: Vec<Pair>,
+/// A question of a rule with what it reads at one instant.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answer {
+    pub(crate) question: u32,
+    pub(crate) reading: Reading,
 }
+
+/// Answers as pairs of words, ascending: only those words in which the rule has a question.
+#[derive(Debug)]
+struct Pairs(Vec<Pair>);
 
 #[derive(Debug, Clone, Copy)]
 struct Pair {
@@ -31,94 +34,59 @@ struct Pair {
     possible: u64,
 }
 
-impl<'a> Readings<'a> {
-    fn new(questions: &'a [u32], read: impl Fn(u32) -> Reading) -> Self {
-        let mut readings = Self {
-            questions,
-            readings: Vec::with_capacity(questions.len()),
-            words: Vec::with_capacity(questions.len()),
-        };
-        for &question in questions {
-            let reading = read(question);
+impl Pairs {
+    /// The words of these questions, which are in ascending order, with nothing answered.
+    fn of(questions: &[u32]) -> Self {
+        let mut pairs: Vec<Pair> = Vec::with_capacity(questions.len());
+        for question in questions {
             let number = question / 64;
-            if readings
-                .words
-                .last()
-                .is_none_or(|last| last.number != number)
-            {
-                readings.words.push(Pair {
+            if pairs.last().is_none_or(|last| last.number != number) {
+                pairs.push(Pair {
                     number,
                     certain: 0,
                     possible: 0,
                 });
             }
-            if let Some(last) = readings.words.last_mut() {
-                last.put(question, reading.truth);
-            }
-            readings.readings.push(reading);
         }
-        readings
-    }
-}
-
-impl Pair {
-    fn put(&mut self, question: u32, truth: Truth) {
-        let bit = 1_u64 << (question % 64);
-        self.certain &= !bit;
-        self.possible &= !bit;
-        match truth {
-            Truth::True => {
-                self.certain |= bit;
-                self.possible |= bit;
-            }
-            Truth::Unknown => self.possible |= bit,
-            Truth::False => {}
-        }
-    }
-}
-
-impl Readings<'_> {
-    /// Takes new readings for some questions; tells whether any truth changed.
-    fn update(&mut self, read: impl Fn(u32, Reading) -> Option<Reading>) -> bool {
-        let mut changed = false;
-        for (&question, reading) in self.questions.iter().zip(&mut self.readings) {
-            let Some(next) = read(question, *reading) else {
-                continue;
-            };
-            if next.truth != reading.truth {
-                changed = true;
-                let number = question / 64;
-                let place = self.words.binary_search_by_key(&number, |pair| pair.number);
-                if let Some(pair) = place.ok().and_then(|place| self.words.get_mut(place)) {
-                    pair.put(question, next.truth);
-                }
-            }
-            *reading = next;
-        }
-        changed
+        Self(pairs)
     }
 
-    fn pair(&self, number: u32) -> Option<usize> {
-        self.words
+    fn place(&self, number: u32) -> Option<usize> {
+        self.0
             .binary_search_by_key(&number, |pair| pair.number)
             .ok()
     }
 
-    pub(crate) fn of(&self, question: u32) -> Reading {
-        self.questions
-            .binary_search(&question)
-            .ok()
-            .and_then(|place| self.readings.get(place))
-            .copied()
-            .unwrap_or(Reading::always(Truth::Unknown))
+    fn put(&mut self, question: u32, truth: Truth) {
+        let place = self.place(question / 64);
+        let Some(pair) = place.and_then(|place| self.0.get_mut(place)) else {
+            return;
+        };
+        let bit = 1_u64 << (question % 64);
+        pair.certain &= !bit;
+        pair.possible &= !bit;
+        match truth {
+            Truth::True => {
+                pair.certain |= bit;
+                pair.possible |= bit;
+            }
+            Truth::Unknown => pair.possible |= bit,
+            Truth::False => {}
+        }
+    }
+
+    fn fill(&mut self, answers: &[Answer]) {
+        for answer in answers {
+            self.put(answer.question, answer.reading.truth);
+        }
     }
 }
 
-impl Words for Readings<'_> {
+impl Words for Pairs {
     /// The bits of the questions whose bits lie in the word; the rule asks for no others.
     fn word(&self, index: usize) -> u64 {
         let number = u32::try_from(index / 2).unwrap_or(u32::MAX);
-        let pair = self.pair(number).and_then(|place| self.words.get(place));
+        let pair = self.place(number).and_then(|place| self.0.get(place));
         pair.map_or(0, |pair| {
             if index & 1 == 0 {
                 pair.certain
@@ -146,58 +114,68 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The readings of all questions of a rule. Linear in their facts.
-    pub(crate) fn readings(&self, rule: RuleIx, now: i64) -> Readings<'a> {
-        let questions = self.rules.shared.asks.list(rule.0);
-        Readings::new(questions, |question| self.read(question, now))
-    }
-
-    /// The longest interval around the readings in which the outcome stays, and whether it was found to its ends.
+    /// The longest interval around an instant in which the outcome stays, and whether it was found to its ends.
+    ///
+    /// `answers` are those of all questions of the rule at the instant, `all` is what their stretches share. An answer may
+    /// stand there more than once.
     pub(crate) fn steady(
         &self,
         rule: RuleIx,
-        readings: &Readings<'_>,
+        answers: &mut Vec<Answer>,
+        all: Reading,
         outcome: Outcome,
     ) -> ((i64, i64), bool) {
-        let edges = [Direction::Forward, Direction::Back]
-            .map(|direction| (direction, direction.edge(&readings.readings)));
-        // What never changes by itself is not copied, and what is copied is used for both ways.
-        let mut kept: Option<Readings<'_>> = None;
+        let edges = [(Direction::Forward, all.until), (Direction::Back, all.from)];
+        // What never changes by itself is not even put into words.
+        let mut words: Option<Pairs> = None;
         let [until, from] = edges.map(|(direction, edge)| {
             if direction.is_end(edge) {
                 return (edge, true);
             }
-            let moving = match &mut kept {
-                Some(moving) => {
-                    moving.readings.clone_from(&readings.readings);
-                    moving.words.clone_from(&readings.words);
-                    moving
+            let words = words.get_or_insert_with(|| {
+                let questions = self.rules.shared.asks.list(rule.0);
+                if answers.len() > questions.len() {
+                    answers.sort_unstable_by_key(|answer| answer.question);
+                    answers.dedup_by_key(|answer| answer.question);
                 }
-                None => kept.insert(readings.clone()),
-            };
-            self.reach(rule, moving, edge, outcome, direction)
+                Pairs::of(questions)
+            });
+            words.fill(answers);
+            self.reach(rule, answers, words, edge, outcome, direction)
         });
         ((from.0, until.0), from.1 && until.1)
     }
 
-    /// Goes from one change of a condition to the next, until the outcome changes with it.
+    /// Goes from one change of an answer to the next, until the outcome changes with it.
     fn reach(
         &self,
         rule: RuleIx,
-        readings: &mut Readings<'_>,
+        answers: &[Answer],
+        words: &mut Pairs,
         mut edge: i64,
         outcome: Outcome,
         direction: Direction,
     ) -> (i64, bool) {
+        // The outcome most often changes with the first answer that does; then nothing is copied.
+        let mut answers = Cow::Borrowed(answers);
         for _ in 0..MAX_STEPS {
             let now = direction.beyond(edge);
-            let changed = readings.update(|question, reading| {
-                (direction.end(reading) == edge).then(|| self.read(question, now))
-            });
-            if changed && self.outcome(rule, readings, now) != outcome {
+            let ends = |answer: &Answer| direction.end(answer.reading) == edge;
+            let mut changed = false;
+            for answer in answers.iter().filter(|answer| ends(answer)) {
+                let next = self.read(answer.question, now);
+                if next.truth != answer.reading.truth {
+                    changed = true;
+                    words.put(answer.question, next.truth);
+                }
+            }
+            if changed && self.outcome(rule, words, now) != outcome {
                 return (edge, true);
             }
-            edge = direction.edge(&readings.readings);
+            for answer in answers.to_mut().iter_mut().filter(|answer| ends(answer)) {
+                answer.reading = self.read(answer.question, now);
+            }
+            edge = direction.edge(&answers);
             if direction.is_end(edge) {
                 return (edge, true);
             }
@@ -205,11 +183,11 @@ impl<'a> Source<'a> {
         (edge, false)
     }
 
-    fn outcome(&self, rule: RuleIx, readings: &Readings<'_>, now: i64) -> Outcome {
-        match self.rules.truth(rule, readings) {
+    fn outcome(&self, rule: RuleIx, words: &Pairs, now: i64) -> Outcome {
+        match self.rules.truth(rule, words) {
             Truth::True => Outcome::Met,
             Truth::False => Outcome::Unmet,
-            Truth::Unknown => self.rules.undecided(rule, self.facts, readings, now),
+            Truth::Unknown => self.rules.undecided(rule, self.facts, words, now),
         }
     }
 }
@@ -229,8 +207,8 @@ impl Direction {
     }
 
     /// The nearest end of all readings.
-    fn edge(self, readings: &[Reading]) -> i64 {
-        let ends = readings.iter().map(|reading| self.end(*reading));
+    fn edge(self, answers: &[Answer]) -> i64 {
+        let ends = answers.iter().map(|answer| self.end(answer.reading));
         match self {
             Self::Forward => ends.min().unwrap_or(FOREVER),
             Self::Back => ends.max().unwrap_or(SINCE_EVER),
