@@ -1,7 +1,7 @@
 use super::{Catalogue, CourseDefinition, OfferingDefinition, rules};
 use crate::certification::EarnedBy;
 use crate::record::LearnerRecord;
-use crate::rule::remedy::{Costs, Ground, Remedy};
+use crate::rule::remedy::{Costs, Earned, Ground, Remedy};
 use crate::rule::{RuleIx, Seats};
 use crate::time::{Instant, Interval};
 use crate::{CertificationId, CourseId, OfferingId, RuleId};
@@ -61,10 +61,25 @@ impl Ground for Catalogue {
             .rule(&rules::of_offering(self.offering(offering)?))
     }
 
-    fn earned_by(&self, certification: &CertificationId) -> Option<CourseId> {
-        match &self.certification(certification)?.earned_by {
-            EarnedBy::Course { course } => Some(course.clone()),
-            EarnedBy::Path { .. } | EarnedBy::Award => None,
+    fn earned_by(
+        &self,
+        certification: &CertificationId,
+        record: &LearnerRecord,
+        now: Instant,
+    ) -> Earned {
+        match self.certification(certification).map(|of| &of.earned_by) {
+            Some(EarnedBy::Course { course }) => Earned::Course(course.clone()),
+            Some(EarnedBy::Path { path }) => {
+                let paths = self.paths();
+                let ruled = paths.under(&self.rules);
+                let followed = paths.followed(path, record);
+                if followed.is_some_and(|path| ruled.progress(path, record, now).complete) {
+                    Earned::Already
+                } else {
+                    Earned::Path
+                }
+            }
+            Some(EarnedBy::Award) | None => Earned::Already,
         }
     }
 

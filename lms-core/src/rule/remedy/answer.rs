@@ -118,7 +118,7 @@ pub enum Step {
         /// How many more.
         times: u32,
     },
-    /// Be awarded a certificate. A course that earns it is a step of its own.
+    /// Be awarded a certificate. A course that earns it is a step of its own; a path that earns it is completed already.
     Certify {
         /// The certification.
         certification: CertificationId,
@@ -242,7 +242,8 @@ pub struct PlannedStep {
 pub enum Proof {
     /// Proven: no plan costs less.
     Optimal,
-    /// The search was cut short by its limit: no plan costs less than the bound.
+    /// The search was cut short by its limit, or something is not planned that might be cheaper: no plan costs less than
+    /// the bound.
     BestFound {
         /// What every plan costs at least.
         bound: u64,
@@ -251,9 +252,11 @@ pub enum Proof {
 
 /// What would make a rule met.
 ///
-/// A plan is a set of steps taken now, then possibly one wait, then steps taken at its end. Each step is taken when what
-/// it needs itself is met (the rule of its course or run); at the end the rule is met. No step of a plan breaks a
-/// condition that the plan rests on. Among these plans the cheapest is found.
+/// A plan is a set of steps taken now, and after one or more waits, each until an instant at which the answer to some
+/// condition changes, by itself or by a step taken before. Each step is taken when what it needs itself is met (the rule of
+/// its course or run); at the end the rule is met. No step of a plan breaks a condition that the plan rests on, and nothing
+/// is done twice. Among these plans the cheapest is found. Steps at instants between those are not looked at, and what
+/// completing a path takes is not planned ([`super::Earned::Path`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     tag = "type",
@@ -277,7 +280,7 @@ pub enum Remedy {
         /// The conditions that stand in the way and that no step can bring about.
         because: Vec<Obstacle>,
     },
-    /// The search was cut short by its limit before a plan was found.
+    /// The search was cut short by its limit before a plan was found, or only what is not planned would help.
     Undecided {
         /// What every plan costs at least.
         bound: u64,

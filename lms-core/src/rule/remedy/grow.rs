@@ -5,7 +5,7 @@
 //! after paying for a chain of steps that leads to it, so rules beyond the cost of a known plan are never grown.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::Ground;
 use super::answer::Costs;
@@ -25,7 +25,7 @@ use crate::time::Instant;
 /// What a reading of a question counts for, beside the facts it looks at.
 const READING: usize = 16;
 
-/// When something is done or asked: now, or at the end of the wait.
+/// When something is done or asked: now, or at the end of one of the waits.
 pub(super) type Layer = usize;
 
 /// What the whole remedy is asked about.
@@ -53,7 +53,7 @@ pub(super) struct Growth<'a> {
     literals: BTreeMap<(u32, bool, Layer), Goal>,
     pub(super) steps: BTreeMap<(Deed, Layer), (StepIx, Goal)>,
     /// Conditions that hold, and what would break them.
-    pub(super) fragile: Vec<(Goal, Vec<Deed>)>,
+    pub(super) fragile: Vec<(Goal, Vec<(Deed, Layer)>)>,
     /// Rules to be grown, the nearest first and of equally near ones that first met; some stand here more than once.
     open: BinaryHeap<Reverse<Bud>>,
     /// What must be paid on the way from the root to what is being grown.
@@ -66,6 +66,12 @@ pub(super) struct Growth<'a> {
     pub(super) demands: Vec<(Goal, StepIx, i64)>,
     /// The first instant after the last layer at which some reading changes.
     pub(super) wake: i64,
+    /// Whether all instants are one, so that what is found is a bound.
+    pub(super) timeless: bool,
+    /// Whether what is not planned counts as done, so that what is found is a bound.
+    pub(super) assume: bool,
+    /// The steps of which that was assumed.
+    pub(super) assumed: BTreeSet<Deed>,
     /// What growing and searching may still spend.
     pub(super) effort: Effort,
     /// How many facts a question may have to look at that is not about the completion of one course.
@@ -122,12 +128,43 @@ impl<'a> Growth<'a> {
             dead: BTreeMap::new(),
             demands: Vec::new(),
             wake: i64::MAX,
+            timeless: false,
+            assume: true,
+            assumed: BTreeSet::new(),
             effort,
             broad,
             cut: false,
             times,
         };
         growth.root = growth.rule(rule, false, growth.last());
+        growth
+    }
+
+    /// The same, with all instants as one: what is found is a bound for all plans at these instants.
+    pub(super) fn timeless(
+        case: &'a Case<'a>,
+        facts: &Facts,
+        rule: u32,
+        times: Vec<Instant>,
+        effort: Effort,
+    ) -> Self {
+        let first = times.first().copied().into_iter().collect();
+        let mut growth = Self::of(case, facts, rule, first, effort);
+        growth.times = times;
+        growth.timeless = true;
+        growth
+    }
+
+    /// The same as [`Self::of`], with nothing assumed: what is found is a plan.
+    pub(super) fn certain(
+        case: &'a Case<'a>,
+        facts: &Facts,
+        rule: u32,
+        times: Vec<Instant>,
+        effort: Effort,
+    ) -> Self {
+        let mut growth = Self::of(case, facts, rule, times, effort);
+        growth.assume = false;
         growth
     }
 
@@ -246,6 +283,10 @@ impl<'a> Growth<'a> {
         let Some(asked) = case.rules.shared.questions.get(question as usize) else {
             return goal;
         };
+        if self.timeless {
+            self.at_any_time(asked, negated, goal);
+            return goal;
+        }
         let reading = self.read(asked, layer);
         let holds = fits(reading, negated);
         let deeds = self.deeds_on(asked);
@@ -257,7 +298,7 @@ impl<'a> Growth<'a> {
                 let after = self.tried(deed, done, asked, layer);
                 match (holds, fits(after, negated)) {
                     (false, true) => helpful.push((deed, done)),
-                    (true, false) if done == layer => harmful.push(deed),
+                    (true, false) => harmful.push((deed, done)),
                     _ => {}
                 }
             }
@@ -265,10 +306,13 @@ impl<'a> Growth<'a> {
         }
         if let (true, true, Question::Credits(credits)) = (holds, negated, asked) {
             // Several courses may reach together what none reaches alone. No step towards it is taken; that may miss plans.
-            let every: Vec<Deed> = credits
+            let every: Vec<(Deed, Layer)> = credits
                 .courses
                 .iter()
-                .map(|of| Deed::Complete { course: of.0 })
+                .flat_map(|of| {
+                    let deed = Deed::Complete { course: of.0 };
+                    (0..=layer).map(move |done| (deed, done))
+                })
                 .collect();
             self.cut |= harmful.len() < every.len();
             harmful = every;

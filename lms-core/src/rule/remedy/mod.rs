@@ -30,6 +30,7 @@ mod settle;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod timeless;
 mod trial;
 
 use crate::record::LearnerRecord;
@@ -47,14 +48,34 @@ pub const MAX_EFFORT: u64 = 20_000_000;
 /// The most instants that waiting is tried for.
 pub const MAX_MOMENTS: usize = 256;
 
+/// The most instants at which one plan takes steps: now, and after waits.
+pub const MAX_LAYERS: usize = 8;
+
+/// What must come before a certificate can be awarded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Earned {
+    /// Nothing, or nothing that is still to be done.
+    Already,
+    /// A course must be passed.
+    Course(CourseId),
+    /// A path must be completed. What that takes is not planned: no plan has this certificate as a step, and a plan that
+    /// might cost more than one by way of the path is not called the cheapest.
+    Path,
+}
+
 /// What steps stand on, beside the rules themselves. A catalogue is one; `()` is one on which steps need nothing.
 pub trait Ground {
     /// The rule for enrolling in a course, and so for completing it.
     fn course_rule(&self, course: &CourseId) -> Option<RuleIx>;
     /// The rule for enrolling in a run of a course; it takes in that of the course.
     fn offering_rule(&self, offering: &OfferingId) -> Option<RuleIx>;
-    /// The course that earns a certificate.
-    fn earned_by(&self, certification: &CertificationId) -> Option<CourseId>;
+    /// What a learner must do before being awarded a certificate.
+    fn earned_by(
+        &self,
+        certification: &CertificationId,
+        record: &LearnerRecord,
+        now: Instant,
+    ) -> Earned;
     /// How long a certificate would hold that the learner earned at an instant.
     fn term(
         &self,
@@ -71,8 +92,8 @@ impl Ground for () {
     fn offering_rule(&self, _: &OfferingId) -> Option<RuleIx> {
         None
     }
-    fn earned_by(&self, _: &CertificationId) -> Option<CourseId> {
-        None
+    fn earned_by(&self, _: &CertificationId, _: &LearnerRecord, _: Instant) -> Earned {
+        Earned::Already
     }
     fn term(&self, _: &CertificationId, _: &LearnerRecord, _: Instant) -> Option<Interval> {
         None

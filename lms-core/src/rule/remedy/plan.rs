@@ -10,8 +10,9 @@ use super::grow::{Case, Growth, Layer};
 use super::reached::Reached;
 use super::search::Found;
 use super::survey::Survey;
-use super::{Ground, MAX_EFFORT, MAX_MOMENTS};
+use super::{Ground, MAX_EFFORT, MAX_LAYERS, MAX_MOMENTS};
 use crate::record::LearnerRecord;
+use crate::rule::learner::facts::Facts;
 use crate::rule::{RuleIx, RuleSet, Seats};
 use crate::time::Instant;
 use crate::verdict::Asked;
@@ -64,6 +65,10 @@ impl RuleSet {
         // What every plan costs at least, over the instants looked at so far.
         let mut bound = u64::MAX;
         let mut because = Vec::new();
+        let mut times = vec![now];
+        let mut all = vec![now];
+        // From when on plans are missed that take steps at more instants than are looked at together.
+        let mut missed = u64::MAX;
         let mut at = now;
         for moment in 0.. {
             let Some(waited) = waiting(costs, now, at) else {
@@ -78,12 +83,21 @@ impl RuleSet {
                 bound = bound.min(waited);
                 break;
             }
-            let times = if at == now { vec![now] } else { vec![now, at] };
+            if times.len() > MAX_LAYERS {
+                // Of the instants before, the first ones are given up: plans that use them are missed from here on.
+                times.remove(1);
+                missed = missed.min(waited);
+            }
             // The rest is for the instants after this one.
-            let share = Effort::of(effort.left() / 8 * 7);
-            let mut growth = Growth::of(&case, &facts, rule.0, times, share);
-            let (goals, found) = growth.cheapest(below.saturating_sub(waited));
-            effort.spend(growth.effort.spent());
+            let mut share = Effort::of(effort.left() / 8 * 7);
+            let (growth, goals, found) = case.cheapest(
+                &facts,
+                rule.0,
+                &times,
+                below.saturating_sub(waited),
+                &mut share,
+            );
+            effort.spend(share.spent());
             match found {
                 Found::Plan {
                     steps,
@@ -92,11 +106,7 @@ impl RuleSet {
                 } => {
                     let least = if growth.cut { 0 } else { least };
                     bound = bound.min(waited.saturating_add(least));
-                    let wait = (at > now).then_some(PlannedStep {
-                        step: Step::Wait { until: at },
-                        cost: waited,
-                    });
-                    let plan = growth.told(&goals, &steps, wait);
+                    let plan = growth.told(&goals, &steps);
                     if plan.is_empty() {
                         return Remedy::Met;
                     }
@@ -114,9 +124,19 @@ impl RuleSet {
                 }
             }
             match Instant::from_micros(growth.wake) {
-                Ok(next) if next > at => at = next,
+                Ok(next) if next > at => {
+                    at = next;
+                    times.push(at);
+                    all.push(at);
+                }
                 _ => break,
             }
+        }
+        if missed < bound {
+            let below = best.as_ref().map_or(u64::MAX, |(cost, _)| *cost);
+            let least =
+                case.least_at_any_time(&facts, rule.0, &all, below.saturating_sub(missed), effort);
+            bound = bound.min(missed.saturating_add(least));
         }
         match best {
             Some((cost, steps)) => Remedy::Plan {
@@ -156,9 +176,51 @@ fn waiting(costs: &Costs, now: Instant, at: Instant) -> Option<u64> {
         .map(|cost| u64::from(cost).saturating_mul(days))
 }
 
+impl<'a> Case<'a> {
+    /// The cheapest plan with steps at these instants, and the graph that it stands in. When it might be cheaper to do what
+    /// is not planned, the bound says so.
+    fn cheapest(
+        &'a self,
+        facts: &Facts,
+        rule: u32,
+        times: &[Instant],
+        below: u64,
+        effort: &mut Effort,
+    ) -> (Growth<'a>, Goals, Found) {
+        let mut growth = Growth::of(self, facts, rule, times.to_vec(), *effort);
+        let (goals, found) = growth.cheapest(below);
+        *effort = growth.effort;
+        let assumes = |step: &StepIx| {
+            let deed = growth.deeds.get(place(*step));
+            deed.is_some_and(|(deed, _)| growth.assumed.contains(deed))
+        };
+        let least = match &found {
+            Found::Plan { steps, bound, .. } if steps.iter().any(assumes) => *bound,
+            _ => return (growth, goals, found),
+        };
+        let wake = growth.wake;
+        let mut growth = Growth::certain(self, facts, rule, times.to_vec(), *effort);
+        let (goals, found) = growth.cheapest(below);
+        *effort = growth.effort;
+        growth.wake = growth.wake.min(wake);
+        let found = match found {
+            Found::Plan { steps, cost, bound } => Found::Plan {
+                steps,
+                cost,
+                bound: bound.min(least),
+            },
+            Found::None => Found::Spent { bound: least },
+            Found::Spent { bound } => Found::Spent {
+                bound: bound.min(least),
+            },
+        };
+        (growth, goals, found)
+    }
+}
+
 impl Growth<'_> {
     /// The steps in an order in which they can be taken, in the host's words, each course with the score asked of it.
-    fn told(&self, goals: &Goals, steps: &[StepIx], wait: Option<PlannedStep>) -> Vec<PlannedStep> {
+    fn told(&self, goals: &Goals, steps: &[StepIx]) -> Vec<PlannedStep> {
         let used = goals.used(self.root, steps);
         let mut told = Vec::new();
         let mut left: BTreeMap<Goal, (StepIx, Deed, Layer)> = BTreeMap::new();
@@ -181,9 +243,17 @@ impl Growth<'_> {
                 *most = (*most).max(*score);
             }
         }
-        for layer in [0, 1] {
-            if layer == 1 {
-                told.extend(wait.clone());
+        let (costs, mut waited) = (self.case.costs, 0);
+        for (layer, at) in self.times.iter().enumerate() {
+            let acts = left.values().any(|(_, _, of)| *of == layer);
+            if layer > 0 && (acts || layer == self.last()) {
+                let since = self.times.first().unwrap_or(at);
+                let all = waiting(costs, *since, *at).unwrap_or(waited);
+                told.push(PlannedStep {
+                    step: Step::Wait { until: *at },
+                    cost: all.saturating_sub(waited),
+                });
+                waited = all;
             }
             // What can be taken now, the first of the plan first; taking it may open others.
             let open = |(step, _, at): &(StepIx, Deed, Layer), reached: &Reached<'_>| {

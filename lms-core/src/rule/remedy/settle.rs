@@ -12,12 +12,9 @@ impl Growth<'_> {
         let mut looked = goals.size();
         let certain = goals.reserve(0);
         for (goal, harmful) in &self.fragile {
-            let layers = 0..=self.last();
-            looked = looked.saturating_add(harmful.len());
             let breaks: Vec<StepIx> = harmful
                 .iter()
-                .flat_map(|deed| layers.clone().map(move |layer| (*deed, layer)))
-                .filter_map(|key| self.steps.get(&key).map(|(step, _)| *step))
+                .filter_map(|key| self.steps.get(key).map(|(step, _)| *step))
                 .collect();
             if breaks.is_empty() {
                 goals.feed(*goal, certain, 1);
@@ -34,7 +31,8 @@ impl Growth<'_> {
             .map(|(step, (deed, _))| (deed.slot(), step))
             .collect();
         slots.sort_unstable();
-        for steps in slots.chunk_by(|one, two| one.0 == two.0) {
+        let clashing = slots.chunk_by(|one, two| one.0 == two.0);
+        for steps in clashing.filter(|_| !self.timeless) {
             looked = looked.saturating_add(steps.len().saturating_mul(steps.len()));
             for (index, (_, one)) in steps.iter().enumerate() {
                 for (_, two) in steps.iter().skip(index.saturating_add(1)) {

@@ -15,12 +15,16 @@ fn catalogue(rule: &str) -> Catalogue {
                 {{"type":"completed","course":"b"}},{{"type":"approved","approval":"dean"}}]}}}},
             {{"id":"d","title":"D","credits":"4"}},
             {{"id":"e","title":"E","credits":"3"}},
+            {{"id":"f","title":"F","prerequisites":{{"type":"window","from":"2026-11-25","until":"2026-11-27"}}}},
             {{"id":"old","title":"Old","retired":true}},
             {{"id":"x","title":"X","prerequisites":{{"type":"completed","course":"y"}}}},
             {{"id":"y","title":"Y","prerequisites":{{"type":"completed","course":"x"}}}}],
         "offerings":[{{"id":"o","course":"a"}}],
         "certifications":[{{"id":"k","title":"K","earnedBy":{{"type":"course","course":"b"}},
+            "validity":{{"type":"period","period":"P1Y"}}}},
+            {{"id":"byPath","title":"By a path","earnedBy":{{"type":"path","path":"p"}},
             "validity":{{"type":"period","period":"P1Y"}}}}],
+        "paths":[{{"id":"p","steps":[{{"id":"one","item":{{"type":"course","course":"a"}}}}]}}],
         "rules":[{{"id":"r","when":{rule}}}]}}"#
     );
     Catalogue::from_json(&text).unwrap()
@@ -150,6 +154,39 @@ fn what_must_be_done_before_the_wait_is_done_now() {
             37
         )
     );
+}
+
+#[test]
+fn a_plan_waits_as_often_as_it_must() {
+    // The course is open for two days only, and what is asked is to have done it a week ago.
+    let rule = r#"{"type":"all","of":[{"type":"completed","course":"f"},
+        {"type":"elapsed","since":{"type":"completion","course":"f"},"min":"P7D"}]}"#;
+    assert_eq!(
+        plan(rule, &[], r#"{"waive":null}"#),
+        (
+            vec![
+                "wait 2026-11-25T00:00:00Z".into(),
+                "complete f".into(),
+                "wait 2026-12-02T00:00:00Z".into()
+            ],
+            40
+        )
+    );
+}
+
+#[test]
+fn what_a_path_takes_is_not_planned_and_the_answer_says_so() {
+    let holds = r#"{"type":"holds","certification":"byPath"}"#;
+    let undecided = found(holds, &[], r#"{"waitPerDay":null}"#);
+    assert_eq!(undecided, Remedy::Undecided { bound: 5 });
+    let either = format!(r#"{{"type":"any","of":[{holds},{A}]}}"#);
+    let Remedy::Plan { steps, cost, proof } = found(&either, &[], "{}") else {
+        panic!("a course is a plan");
+    };
+    assert_eq!((steps.len(), cost), (1, 30));
+    assert_eq!(proof, Proof::BestFound { bound: 5 });
+    // The path is no cheaper than its certificate.
+    assert_eq!(plan(&either, &[], r#"{"certify":30}"#).1, 30);
 }
 
 #[test]
