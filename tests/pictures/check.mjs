@@ -23,7 +23,12 @@ const readers = {
     const broken = document.querySelector("parsererror");
     if (broken) throw new Error(broken.textContent);
     if (!document.querySelector("svg > title")?.textContent) throw new Error("no title");
-    if (document.querySelector("script, foreignObject, image, a")) throw new Error("something else than a drawing");
+    if (!document.querySelector("svg > desc")?.textContent) throw new Error("no description");
+    if (document.querySelector("script, style, foreignObject, image, use, a")) throw new Error("something else than a drawing");
+    // Nothing is fetched: no references, no style that could name any, and no event handlers.
+    for (const element of document.querySelectorAll("*"))
+      for (const { name, value } of element.attributes)
+        if (/^on|href|^src$|^style$/i.test(name) || /url\(/i.test(value)) throw new Error(`${name}="${value}"`);
     return "drawing";
   },
 };

@@ -16,7 +16,7 @@ pub(super) fn draw(scene: &Scene<'_>) -> String {
         let mut lines = Vec::new();
         lines.extend(node.code.as_deref().map(text::dot));
         lines.extend(
-            text::wrap(&node.title, 24, 3)
+            text::wrap(&node.title, 24, 3, |_| 1)
                 .iter()
                 .map(|line| text::dot(line)),
         );

@@ -73,12 +73,12 @@ impl Look {
         match self {
             Self::Plain => ("#ffffff", "#333333"),
             Self::Locked => ("#e6e6e6", "#595959"),
-            Self::Open => ("#8fcdf0", "#00527f"),
+            Self::Open => ("#67bceb", "#003f61"),
             Self::InProgress => ("#f0e442", "#5c5600"),
-            Self::Completed => ("#66c9a9", "#00543d"),
-            Self::Waived => ("#dba1c2", "#6b2f54"),
-            Self::Failed => ("#ee8a45", "#6b2f00"),
-            Self::Expired => ("#f2c14d", "#6b4a00"),
+            Self::Completed => ("#009e73", "#002e21"),
+            Self::Waived => ("#d186b0", "#4d1a3a"),
+            Self::Failed => ("#d96e1a", "#421c00"),
+            Self::Expired => ("#f2cf80", "#6b4a00"),
         }
     }
 }

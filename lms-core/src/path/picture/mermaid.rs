@@ -2,6 +2,9 @@ use super::Scene;
 use super::look::{Look, Stroke};
 use super::text;
 
+/// The most letters of a title.
+const LETTERS: usize = 72;
+
 /// A flowchart in the language of Mermaid, with a title and a description for screen readers.
 pub(super) fn draw(scene: &Scene<'_>) -> String {
     let mut out = String::from("flowchart LR\n");
@@ -12,7 +15,9 @@ pub(super) fn draw(scene: &Scene<'_>) -> String {
     let description = text::mermaid_line(&scene.description);
     out.push_str(&format!("  accDescr: {description}\n"));
     for (index, node) in scene.steps.iter().enumerate() {
-        let mut label = text::mermaid(&node.title);
+        // Mermaid breaks lines by itself; a title is cut where the other forms cut it, or nobody could read the rest.
+        let title = text::wrap(&node.title, LETTERS, 1, |_| 1).concat();
+        let mut label = text::mermaid(&title);
         if let Some(code) = &node.code {
             label = format!("{}<br/>{label}", text::mermaid(code));
         }

@@ -6,6 +6,7 @@
 mod coordinate;
 mod dot;
 mod layer;
+mod letter;
 mod look;
 mod mermaid;
 mod svg;
@@ -29,7 +30,8 @@ pub const MAX_PICTURED_ARROWS: usize = 5_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PictureFormat {
-    /// A Mermaid flowchart, which Markdown renderers draw.
+    /// A Mermaid flowchart, which Markdown renderers draw. As it is set up by default, Mermaid itself refuses flowcharts of
+    /// more than 500 arrows or 50,000 letters (`maxEdges` and `maxTextSize` of its settings).
     Mermaid,
     /// A Graphviz graph.
     Dot,

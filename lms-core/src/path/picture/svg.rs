@@ -1,6 +1,6 @@
 use super::layer::{Columns, Place};
 use super::look::{Look, Stroke};
-use super::{Scene, coordinate, text};
+use super::{Scene, coordinate, letter, text};
 use crate::path::requisites::TooLarge;
 
 const WIDTH: i64 = 176;
@@ -10,8 +10,11 @@ const ROW: i64 = 72;
 const BEND: i64 = 18;
 const MARGIN: i64 = 24;
 const HEAD: i64 = 40;
-/// How many letters of the size used fit into a box.
-const LETTERS: usize = 27;
+/// The size of the letters in boxes, and of those in the heading.
+const SIZE: i64 = 11;
+const HEADING: i64 = 18;
+/// How wide a line in a box may be, so that it stays inside every shape.
+const LINE: i64 = 158;
 
 /// A drawing that needs nothing else to be shown: no scripts, no fonts, no references.
 pub(super) fn draw(scene: &Scene<'_>) -> Result<String, TooLarge> {
@@ -103,11 +106,12 @@ impl Drawing {
         let (title, description) = (text::xml(&scene.title), text::xml(&scene.description));
         let width = self.width;
         let mut out = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"Verdana, DejaVu Sans, sans-serif\" font-size=\"11\">\n<title>{title}</title>\n<desc>{description}</desc>\n"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"Verdana, DejaVu Sans, sans-serif\" font-size=\"{SIZE}\">\n<title>{title}</title>\n<desc>{description}</desc>\n"
         );
         out.push_str(&format!(
-            "<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n<text x=\"{MARGIN}\" y=\"38\" font-size=\"18\" font-weight=\"bold\" fill=\"#000000\">{title}</text>\n"
+            "<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
         ));
+        out.push_str(&heading(&scene.title, width));
         out.push_str("<g fill=\"none\" stroke=\"#444444\" stroke-width=\"1.4\">\n");
         for (edge, route) in scene.requisites.edges().iter().zip(&columns.routes) {
             out.push_str(&self.arrow(route, Stroke::of(edge)));
@@ -194,11 +198,36 @@ fn style(stroke: Stroke) -> &'static str {
     }
 }
 
+/// How much fits into a line, in hundredths of the size of its letters.
+fn room(line: i64, size: i64) -> usize {
+    let room = line.saturating_mul(100).checked_div(size);
+    room.and_then(|room| usize::try_from(room).ok())
+        .unwrap_or(0)
+}
+
+/// The title of the drawing in one line or two; `<title>` has all of it.
+fn heading(title: &str, width: i64) -> String {
+    let room = room(width.saturating_sub(MARGIN.saturating_mul(2)), HEADING);
+    let lines = text::wrap(title, room, 2, letter::bold);
+    let mut baseline = if lines.len() > 1 { 28_i64 } else { 38 };
+    let mut out = format!("<text font-size=\"{HEADING}\" font-weight=\"bold\" fill=\"#000000\">");
+    for line in lines {
+        let line = text::xml(&line);
+        out.push_str(&format!(
+            "<tspan x=\"{MARGIN}\" y=\"{baseline}\">{line}</tspan>"
+        ));
+        baseline = baseline.saturating_add(22);
+    }
+    out.push_str("</text>\n");
+    out
+}
+
 /// The lines of a box: the code in bold, and as much of the title as fits.
 fn lines(code: Option<&str>, title: &str) -> Vec<(String, bool)> {
-    let code = code.and_then(|code| text::wrap(code, LETTERS, 1).pop());
-    let room = if code.is_some() { 2 } else { 3 };
-    let own = text::wrap(title, LETTERS, room);
+    let room = room(LINE, SIZE);
+    let code = code.and_then(|code| text::wrap(code, room, 1, letter::bold).pop());
+    let most = if code.is_some() { 2 } else { 3 };
+    let own = text::wrap(title, room, most, letter::width);
     let code = code.into_iter().map(|code| (code, true));
     code.chain(own.into_iter().map(|line| (line, false)))
         .collect()

@@ -75,7 +75,7 @@ fn a_learners_picture_has_states_in_words_shapes_and_colours() {
     let path = first_aid("First aid");
     let mermaid = coloured(&path, PictureFormat::Mermaid);
     assert!(mermaid.contains("n0([\"FA-1<br/>First aid<br/>(completed)\"]):::completed"));
-    assert!(mermaid.contains("classDef completed fill:#66c9a9"));
+    assert!(mermaid.contains("classDef completed fill:#009e73"));
     let svg = coloured(&path, PictureFormat::Svg);
     assert!(svg.contains("<desc>4 steps and 2 requirements between them, 2 completed, "));
     assert!(svg.contains("<title>FA-1: First aid (completed)</title><rect"));
@@ -120,11 +120,180 @@ fn titles_cannot_smuggle_in_markup() {
 #[test]
 fn text_is_broken_at_blanks_and_cut_where_it_is_too_long() {
     assert_eq!(
-        text::wrap("Introduction to Embedded Systems", 14, 3),
+        text::wrap("Introduction to Embedded Systems", 14, 3, |_| 1),
         ["Introduction", "to Embedded", "Systems"]
     );
-    assert_eq!(text::wrap("abcdefghij klm", 4, 2), ["abcd", "efg…"]);
-    assert_eq!(text::wrap("", 4, 2), [""]);
+    assert_eq!(text::wrap("abcdefghij klm", 4, 2, |_| 1), ["abcd", "efg…"]);
+    assert_eq!(text::wrap("", 4, 2, |_| 1), [""]);
+}
+
+/// Widths of DejaVu Sans and Verdana, read from the fonts, in thousandths of their size: none is above what is reckoned.
+#[test]
+fn letters_are_no_wider_than_is_reckoned() {
+    for (letters, thousandths) in [
+        ("il", 278),
+        ("j", 344),
+        ("t", 394),
+        ("f", 352),
+        ("I", 421),
+        ("J", 455),
+        ("(", 454),
+        ("m", 974),
+        ("w", 818),
+        ("W", 989),
+        ("M", 863),
+        ("@", 1000),
+        ("%", 1076),
+        ("b", 635),
+        ("0", 636),
+        ("k", 592),
+        ("O", 787),
+        ("Q", 787),
+        ("G", 775),
+        ("H", 752),
+        ("+", 838),
+        ("#", 838),
+        ("&", 780),
+        ("ü", 634),
+        ("Ü", 732),
+        ("æ", 982),
+        ("Æ", 984),
+        ("…", 1000),
+        ("—", 1000),
+        ("ж", 901),
+        ("Щ", 1090 - 45),
+        ("学", 1000),
+    ] {
+        for letter in letters.chars() {
+            assert!(letter::width(letter) * 10 >= thousandths, "{letter}");
+            assert!(letter::bold(letter) >= letter::width(letter));
+        }
+    }
+    // A mark over a letter takes no room and is never parted from it.
+    let marked = "e\u{301}".repeat(3);
+    assert_eq!(
+        text::wrap(&marked, 130, 9, letter::width),
+        ["e\u{301}e\u{301}", "e\u{301}"]
+    );
+}
+
+#[test]
+fn no_line_is_wider_than_its_box_or_the_drawing() {
+    let titles = [
+        "W".repeat(200),
+        "学习".repeat(90),
+        "Data Structures and Algorithms ".repeat(9),
+        "i".repeat(500),
+    ];
+    for title in &titles {
+        let path = first_aid(title);
+        let svg = coloured(&path, PictureFormat::Svg);
+        let width: usize = svg
+            .split("width=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        let drawn = svg.split_once("<rect").unwrap().1;
+        for part in drawn.split("<tspan ").skip(1) {
+            let (head, rest) = part.split_once('>').unwrap();
+            let line = rest.split_once('<').unwrap().0;
+            let bold = text::wide(line, letter::bold);
+            // The heading is set in the larger letters and starts at the margin; all else stands in boxes.
+            if head.starts_with("x=\"24\"") {
+                assert!(bold * 18 <= (width - 48) * 100, "{line}");
+            } else if head.contains("bold") {
+                assert!(bold * 11 <= 158 * 100, "{line}");
+            } else {
+                assert!(text::wide(line, letter::width) * 11 <= 158 * 100, "{line}");
+            }
+        }
+        assert!(drawn.contains('…'));
+    }
+}
+
+/// The relative luminance of a colour, as of the Web Content Accessibility Guidelines 2.1.
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+    let linear = |part: f64| {
+        if part <= 0.040_45 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * linear(part(1)) + 0.7152 * linear(part(3)) + 0.0722 * linear(part(5))
+}
+
+fn contrast(one: &str, two: &str) -> f64 {
+    let (one, two) = (luminance(one), luminance(two));
+    (one.max(two) + 0.05) / (one.min(two) + 0.05)
+}
+
+/// Text 4.5 to 1 on every area; edges and arrows, which carry meaning, 3 to 1 on white and on the area within.
+#[test]
+fn colours_have_the_contrast_that_readers_need() {
+    for look in Look::STATES.into_iter().chain([Look::Plain]) {
+        let (fill, edge) = look.colours();
+        assert!(contrast("#000000", fill) >= 4.5, "{look:?}");
+        assert!(
+            contrast(edge, fill) >= 3.0 && contrast(edge, "#ffffff") >= 3.0,
+            "{look:?}"
+        );
+    }
+    assert!(contrast("#444444", "#ffffff") >= 4.5);
+}
+
+/// What a colour looks like to someone without the receptors for red or green (F. Viénot, H. Brettel, J. Mollon, Digital
+/// video colourmaps for checking the legibility of displays by dichromats, 1999), in light of red, green and blue.
+fn as_seen(colour: &str, matrix: [[f64; 3]; 3]) -> [f64; 3] {
+    let part = |at: usize| {
+        (f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0).powf(2.2)
+    };
+    let light = [part(1), part(3), part(5)];
+    matrix.map(|row| {
+        row.iter()
+            .zip(light)
+            .map(|(factor, part)| factor * part)
+            .sum::<f64>()
+            .max(0.0)
+            .powf(1.0 / 2.2)
+    })
+}
+
+#[test]
+fn states_differ_for_every_colour_vision_and_in_shape() {
+    let normal = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+    let protan = [
+        [0.112_38, 0.887_62, 0.0],
+        [0.112_38, 0.887_62, 0.0],
+        [0.004_01, -0.004_01, 1.0],
+    ];
+    let deutan = [
+        [0.292_75, 0.707_25, 0.0],
+        [0.292_75, 0.707_25, 0.0],
+        [-0.022_34, 0.022_34, 1.0],
+    ];
+    for matrix in [normal, protan, deutan] {
+        for (index, one) in Look::STATES.iter().enumerate() {
+            for two in &Look::STATES[index + 1..] {
+                let (a, b) = (
+                    as_seen(one.colours().0, matrix),
+                    as_seen(two.colours().0, matrix),
+                );
+                let apart: f64 = a
+                    .iter()
+                    .zip(b)
+                    .map(|(a, b)| (a - b).powi(2))
+                    .sum::<f64>()
+                    .sqrt();
+                assert!(apart > 0.2, "{one:?} {two:?}: {apart}");
+            }
+        }
+    }
 }
 
 /// Two courses each open the course that is written across from it, so that as written the arrows cross.

@@ -7,8 +7,8 @@ pub(super) fn counted(count: usize, what: &str) -> String {
 /// One line without control characters or marks that turn the direction of text: what they hide or reorder could make a
 /// picture say something else than its source.
 pub(super) fn plain(text: &str) -> String {
-    let turns = |letter: char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let hidden = |letter: char| matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    let turns = |letter: char| matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden = |letter: char| matches!(letter, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}');
     let line: String = text
         .chars()
         .filter(|letter| !turns(*letter) && !hidden(*letter))
@@ -38,9 +38,10 @@ pub(super) fn xml(text: &str) -> String {
     })
 }
 
-/// For a quoted text in DOT.
+/// For a quoted text in DOT, where Graphviz reads entities as HTML does.
 pub(super) fn dot(text: &str) -> String {
     escape(text, |letter| match letter {
+        '&' => Some("&amp;"),
         '\\' => Some("\\\\"),
         '"' => Some("\\\""),
         _ => None,
@@ -85,33 +86,51 @@ fn escape(text: &str, entity: fn(char) -> Option<&'static str>) -> String {
     escaped
 }
 
-/// Breaks a text into lines of at most so many letters, at blanks where there are any; what does not fit ends in `…`.
-pub(super) fn wrap(text: &str, width: usize, lines: usize) -> Vec<String> {
+/// Breaks a text into lines no wider than `room`, at blanks where there are any; what does not fit ends in `…`.
+///
+/// `width` says how much room a letter takes: 1 for each where the program that draws measures by itself, and
+/// [`super::letter::width`] where nobody does.
+pub(super) fn wrap(text: &str, room: usize, lines: usize, width: fn(char) -> usize) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut line = String::new();
-    let text = plain(text);
-    for word in text.split(' ') {
-        let mut word: Vec<char> = word.chars().collect();
-        let used = line.chars().count();
-        if used > 0 && used.saturating_add(1).saturating_add(word.len()) <= width {
-            line.push(' ');
-        } else if used > 0 {
+    let mut used = 0_usize;
+    for word in plain(text).split(' ') {
+        let own = wide(word, width);
+        if !line.is_empty() {
+            let together = used.saturating_add(width(' ')).saturating_add(own);
+            if together <= room {
+                line.push(' ');
+                line.push_str(word);
+                used = together;
+                continue;
+            }
             found.push(core::mem::take(&mut line));
+            used = 0;
         }
-        while word.len() > width {
-            let rest = word.split_off(width);
-            found.push(word.into_iter().collect());
-            word = rest;
+        for letter in word.chars() {
+            let own = width(letter);
+            if !line.is_empty() && used.saturating_add(own) > room {
+                found.push(core::mem::take(&mut line));
+                used = 0;
+            }
+            line.push(letter);
+            used = used.saturating_add(own);
         }
-        line.extend(word);
     }
     found.push(line);
     if found.len() > lines {
         found.truncate(lines);
         if let Some(last) = found.last_mut() {
-            let kept: String = last.chars().take(width.saturating_sub(1)).collect();
-            *last = format!("{}…", kept.trim_end());
+            let most = room.saturating_sub(width('…'));
+            while wide(last, width) > most && last.pop().is_some() {}
+            *last = format!("{}…", last.trim_end());
         }
     }
     found
+}
+
+/// How much room a text takes.
+pub(super) fn wide(text: &str, width: fn(char) -> usize) -> usize {
+    let letters = text.chars().map(width);
+    letters.fold(0, usize::saturating_add)
 }
