@@ -5,11 +5,12 @@ use proptest::prelude::*;
 
 use super::small::{definition, steps};
 
-/// Texts as they stand in spreadsheets: quotation marks, commas and line ends inside, no blanks around.
+/// Texts as they stand in spreadsheets: quotation marks, commas and line ends inside, and blanks around.
 fn text() -> impl Strategy<Value = String> {
-    proptest::string::string_regex("[A-Za-zÄé\"',;#]{1,6}( [\\n,\"x]{1,4})?")
-        .unwrap()
-        .prop_map(|text| text.trim().to_owned())
+    proptest::string::string_regex(
+        "[ \r\t]?[A-Za-zÄé\"',;#\u{feff}]{1,6}( [\\n,\"x]{1,4})?[ \u{a0}\n]?",
+    )
+    .unwrap()
 }
 
 fn course(id: u64) -> impl Strategy<Value = CurriculumCourse> {
@@ -70,8 +71,11 @@ proptest! {
     }
 
     #[test]
-    fn a_path_comes_back_from_a_curriculum(steps in steps(9)) {
+    fn a_path_comes_back_from_a_curriculum(steps in steps(9), titles in proptest::collection::vec(text(), 9)) {
         let mut definition = definition(&steps, "");
+        for (step, title) in definition.steps.iter_mut().zip(titles) {
+            step.title = Some(title);
+        }
         // A curriculum lists prerequisites before corequisites.
         for step in &mut definition.steps {
             step.requires.sort_by_key(|requirement| !matches!(requirement, lms_core::path::Requirement::Before { .. }));
@@ -81,6 +85,31 @@ proptest! {
         prop_assert!(losses.is_empty(), "{:?}", losses);
         let read = Curriculum::from_csv(&curriculum.to_csv()).unwrap().curriculum;
         prop_assert_eq!(&read.to_path("p".parse().unwrap()).unwrap(), path.definition());
+    }
+
+    /// In whatever order requirements are written and whether or not there are titles: either the path comes back as it
+    /// was, or what is lost is named.
+    #[test]
+    fn nothing_is_lost_without_a_word(
+        steps in steps(6),
+        titles in proptest::collection::vec(proptest::option::of("[ a\"]{0,2}"), 6),
+        blanks in 1..3_usize,
+        twice in any::<bool>(),
+    ) {
+        let mut definition = definition(&steps, "");
+        for (step, title) in definition.steps.iter_mut().zip(titles) {
+            step.title = title;
+            if twice && let Some(first) = step.requires.first().cloned() {
+                step.requires.push(first);
+            }
+        }
+        let text = serde_json::to_string(&definition).unwrap().replace("S ", &format!("S{}", " ".repeat(blanks)));
+        let Ok(path) = Path::compile(serde_json::from_str(&text).unwrap()) else { return Ok(()) };
+        let (curriculum, losses) = Curriculum::from_path(&path);
+        let read = Curriculum::from_csv(&curriculum.to_csv()).unwrap().curriculum;
+        prop_assert_eq!(&read, &curriculum);
+        let back = read.to_path("p".parse().unwrap()).unwrap();
+        prop_assert_eq!(losses.is_empty(), &back == path.definition(), "{:?}", losses);
     }
 
     #[test]

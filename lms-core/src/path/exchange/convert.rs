@@ -152,18 +152,24 @@ impl Curriculum {
         losses.head(definition);
         let courses = definition.steps.iter().enumerate().map(|(index, step)| {
             losses.step(index, step);
-            let (prefix, number) = match step.id.as_str().split_once(' ') {
-                Some((prefix, number)) => (prefix, number),
-                None => ("", step.id.as_str()),
-            };
+            let parts = step.id.as_str().split_once(' ');
+            let (prefix, number) = parts
+                .filter(|(prefix, number)| prefix.trim() == *prefix && number.trim() == *number)
+                .unwrap_or(("", step.id.as_str()));
             let mut course = CurriculumCourse {
                 id: numbers.get(&step.id).copied().unwrap_or(0),
-                name: step.title.as_deref().unwrap_or(step.id.as_str()).to_owned(),
+                name: named(step.title.as_deref(), step.id.as_str()),
                 prefix: prefix.to_owned(),
                 number: number.to_owned(),
                 credit_hours: step.credits,
                 ..CurriculumCourse::default()
             };
+            if !step.requires.is_sorted_by_key(column) {
+                losses.note(
+                    format!("$.steps[{index}].requires"),
+                    "a curriculum lists what comes before, then what may come together, then what must",
+                );
+            }
             for (place, requirement) in step.requires.iter().enumerate() {
                 let (list, other) = match requirement {
                     Requirement::Before { step } => (&mut course.prerequisites, step),
@@ -178,6 +184,10 @@ impl Curriculum {
                     }
                 };
                 match numbers.get(other) {
+                    Some(number) if list.contains(number) => losses.note(
+                        format!("$.steps[{index}].requires[{place}]"),
+                        "a curriculum names a course once",
+                    ),
                     Some(number) => list.push(*number),
                     None => losses.note(
                         format!("$.steps[{index}].requires[{place}]"),
@@ -188,11 +198,7 @@ impl Curriculum {
             course
         });
         let curriculum = Self {
-            name: definition
-                .title
-                .as_deref()
-                .unwrap_or(definition.id.as_str())
-                .to_owned(),
+            name: named(definition.title.as_deref(), definition.id.as_str()),
             courses: courses.collect(),
             ..Self::default()
         };
@@ -200,10 +206,31 @@ impl Curriculum {
     }
 }
 
+/// The column of the table that a requirement stands in; what stands in none keeps its place.
+fn column(requirement: &Requirement) -> u8 {
+    match requirement {
+        Requirement::BeforeOrTogether { .. } => 1,
+        Requirement::Together { .. } => 2,
+        _ => 0,
+    }
+}
+
 fn name(course: &CurriculumCourse) -> String {
-    format!("{} {}", course.prefix, course.number)
+    format!("{} {}", course.prefix.trim(), course.number.trim())
         .trim()
         .to_owned()
+}
+
+fn named(title: Option<&str>, id: &str) -> String {
+    title
+        .filter(|title| !is_blank(Some(title)))
+        .unwrap_or(id)
+        .to_owned()
+}
+
+/// Whether the id has to stand for a title: a course and a curriculum have names.
+fn is_blank(title: Option<&str>) -> bool {
+    title.is_none_or(|title| title.trim().is_empty())
 }
 
 #[derive(Default)]
@@ -220,7 +247,7 @@ impl Losses {
     fn head(&mut self, definition: &PathDefinition) {
         for (field, is_lost) in [
             ("version", definition.version != 1),
-            ("title", definition.title.is_none()),
+            ("title", is_blank(definition.title.as_deref())),
             ("zone", definition.zone != Zone::UTC),
             ("measure", definition.measure != Measure::Credits),
             ("goal", definition.goal.is_some()),
@@ -242,7 +269,7 @@ impl Losses {
             version: None,
         };
         for (field, is_lost) in [
-            ("title", step.title.is_none()),
+            ("title", is_blank(step.title.as_deref())),
             ("item", step.item != course),
             ("points", step.points.micros() != 0),
             ("rule", step.rule.is_some()),

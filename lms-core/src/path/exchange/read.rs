@@ -109,22 +109,25 @@ impl<'a, I: Iterator<Item = &'a Row>> Reader<'a, I> {
         let mut last = 1;
         for row in self.rows.by_ref() {
             let keyword = row.cell(0);
-            let value = row.cell(1).to_owned();
+            let value = row.text(1).to_owned();
             last = row.line;
             match keyword {
                 "Curriculum" => curriculum.name = value,
-                "Degree Plan" if value.is_empty() => {
+                "Degree Plan" if value.trim().is_empty() => {
                     let message = "the degree plan has a name";
                     return Err(CsvError::new(row.line, 1, "cell_missing", message));
                 }
                 "Degree Plan" => curriculum.degree_plan = Some(value),
                 "Institution" => curriculum.institution = value,
                 "Degree Type" => curriculum.degree_type = value,
-                "System Type" if !["", "semester", "quarter"].contains(&value.as_str()) => {
-                    let message = "the system is `semester` or `quarter`";
-                    return Err(CsvError::new(row.line, 1, "system_unknown", message));
+                "System Type" => {
+                    // `Semester` is as good: the programs that read this form do not mind capitals here.
+                    curriculum.system_type = value.trim().to_ascii_lowercase();
+                    if !["", "semester", "quarter"].contains(&curriculum.system_type.as_str()) {
+                        let message = "the system is `semester` or `quarter`";
+                        return Err(CsvError::new(row.line, 1, "system_unknown", message));
+                    }
                 }
-                "System Type" => curriculum.system_type = value,
                 "CIP" => curriculum.cip = value,
                 COURSES => return Ok(curriculum),
                 _ => {
@@ -265,16 +268,17 @@ impl Columns {
     }
 
     fn course(&self, row: &Row) -> Result<CurriculumCourse, CsvError> {
-        let text = |column: Option<usize>| column.map_or("", |column| row.cell(column)).to_owned();
+        let text = |column: Option<usize>| column.map_or("", |column| row.text(column)).to_owned();
+        let plain = |column: Option<usize>| column.map_or("", |column| row.cell(column)).to_owned();
         let error = |column: Option<usize>, code: &str, message: String| {
             CsvError::new(row.line, column.unwrap_or(0), code, message)
         };
         let name = text(self.name);
-        if name.is_empty() {
+        if name.trim().is_empty() {
             let message = String::from("a course has a name");
             return Err(error(self.name, "cell_missing", message));
         }
-        let credits = text(self.credits);
+        let credits = plain(self.credits);
         let credit_hours: Points = credits.parse().map_err(|_| {
             let message = format!("`{}` is no number of credits", shorten(&credits));
             error(self.credits, "number_form", message)
@@ -283,7 +287,7 @@ impl Columns {
             let message = String::from("credits are not below zero");
             return Err(error(self.credits, "credits_out_of_range", message));
         }
-        let term = match text(self.term).as_str() {
+        let term = match plain(self.term).as_str() {
             "" => None,
             term => Some(
                 term.parse::<u32>()
@@ -296,7 +300,7 @@ impl Columns {
             ),
         };
         let list = |column: Option<usize>| -> Result<Vec<u64>, CsvError> {
-            let text = text(column);
+            let text = plain(column);
             // Spreadsheets turn the semicolon of the form into what their users are used to.
             let items = text.split([';', ',', '.', ':']).map(str::trim);
             let mut found = Vec::new();
@@ -316,7 +320,7 @@ impl Columns {
             }
             Ok(found)
         };
-        let id = text(self.id);
+        let id = plain(self.id);
         Ok(CurriculumCourse {
             id: number(&id).ok_or_else(|| {
                 let message = format!("`{}` is no course id: a whole number", shorten(&id));

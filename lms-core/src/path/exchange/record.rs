@@ -39,13 +39,22 @@ impl CsvError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) line: u32,
-    pub(super) cells: Vec<String>,
+    pub(super) cells: Vec<Cell>,
 }
 
+/// One cell: as it stands between quotation marks, or else without the blanks around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cell(String);
+
 impl Row {
-    /// A cell without blanks around it; empty when the row is shorter.
+    /// A cell without blanks around it, whether quoted or not; empty when the row is shorter.
     pub(super) fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", |cell| cell.trim())
+        self.text(column).trim()
+    }
+
+    /// A cell as it was meant: blanks inside quotation marks belong to it.
+    pub(super) fn text(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| cell.0.as_str())
     }
 }
 
@@ -65,7 +74,7 @@ pub(super) fn rows(text: &str) -> Result<Vec<Row>, CsvError> {
     };
     while let Some(row) = reader.row()? {
         let is_comment = row.cell(0).starts_with('#');
-        let is_empty = row.cells.iter().all(|cell| cell.trim().is_empty());
+        let is_empty = row.cells.iter().all(|cell| cell.0.trim().is_empty());
         if is_comment || is_empty {
             continue;
         }
@@ -76,6 +85,15 @@ pub(super) fn rows(text: &str) -> Result<Vec<Row>, CsvError> {
         rows.push(row);
     }
     Ok(rows)
+}
+
+impl Cell {
+    fn new(text: String, is_quoted: bool) -> Self {
+        if is_quoted {
+            return Self(text);
+        }
+        Self(text.trim().to_owned())
+    }
 }
 
 struct Reader<'a> {
@@ -112,7 +130,13 @@ impl Reader<'_> {
     }
 
     /// One cell, and whether it is the last of its row.
-    fn cell(&mut self, column: usize) -> Result<(String, bool), CsvError> {
+    fn cell(&mut self, column: usize) -> Result<(Cell, bool), CsvError> {
+        // Blanks before a quotation mark are the layout of whoever wrote the file.
+        let mut blanks = self.letters.clone();
+        while blanks.next_if_eq(&' ').is_some() {}
+        if blanks.peek() == Some(&'"') {
+            self.letters = blanks;
+        }
         let began = self.line;
         let mut cell = String::new();
         let mut is_quoted = false;
@@ -136,11 +160,11 @@ impl Reader<'_> {
         }
         loop {
             match self.letters.next() {
-                Some(',') => return Ok((cell, false)),
-                None => return Ok((cell, true)),
+                Some(',') => return Ok((Cell::new(cell, is_quoted), false)),
+                None => return Ok((Cell::new(cell, is_quoted), true)),
                 Some('\n') => {
                     self.line = self.line.saturating_add(1);
-                    return Ok((cell, true));
+                    return Ok((Cell::new(cell, is_quoted), true));
                 }
                 Some('\r') if self.letters.peek() == Some(&'\n') => {}
                 Some(letter) if is_quoted && letter != ' ' => {

@@ -80,6 +80,23 @@ fn what_a_curriculum_cannot_say_is_named() {
     assert_eq!(paths, ["$.steps[1].item", "$.steps[1].requires[0]"]);
 }
 
+/// A file as a stranger saves it: other capitals, blanks in places, columns in another order and of their own.
+#[test]
+fn a_strangers_file_is_read_as_it_was_meant() {
+    let text = "\u{feff} Curriculum , \"Basket  Weaving \" \r\n System Type,Semester\r\n\r\nCourses\r\n\
+        Credit Hours , Course Name,Room, Course ID ,Prerequisites\r\n 3.0 ,\"Weaving, plain\" ,A 1, 1 ,\r\n\
+        2, \"\"\"Fancy\"\" weaving\",A 2,2,\" 1 ; \"\r\n";
+    let imported = Curriculum::from_csv(text).unwrap();
+    let curriculum = &imported.curriculum;
+    assert_eq!(curriculum.name, "Basket  Weaving ");
+    assert_eq!(curriculum.system_type, "semester");
+    assert_eq!(curriculum.courses[0].name, "Weaving, plain");
+    assert_eq!(curriculum.courses[0].credit_hours.to_string(), "3");
+    assert_eq!(curriculum.courses[1].name, "\"Fancy\" weaving");
+    assert_eq!(curriculum.courses[1].prerequisites, [1]);
+    assert_eq!(imported.notes[0].message, "the column `Room` is not kept");
+}
+
 #[test]
 fn hostile_documents_are_refused_with_their_place() {
     let table = |rows: &str| {
