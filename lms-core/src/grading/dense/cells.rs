@@ -53,6 +53,38 @@ const KINDS: usize = 4;
 /// Numbers by group: one for each of two totals.
 const OF_GROUP: usize = 2;
 
+/// What a learner has for one item.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Entry {
+    /// A mark, in millionths, that counts in every total: most are this, and take the short way.
+    Mark(i64),
+    /// Anything else has no points: where it counts as none.
+    Other([bool; KINDS]),
+}
+
+/// Where a mark counts.
+const MARK: [bool; KINDS] = [true, true, true, false];
+
+impl Entry {
+    /// A standing; `None` for one that whole numbers cannot say.
+    pub(super) fn of(standing: &Standing<'_>, maximum: &Exact) -> Option<Self> {
+        match standing {
+            Standing::Graded { value, hidden, .. } => {
+                let plain = !*hidden && value.maximum == *maximum;
+                plain.then(|| dense_points(&value.points).map(Self::Mark))?
+            }
+            Standing::Open {
+                in_final,
+                partial: None,
+                reachable,
+                ..
+            } => Some(Self::Other([false, *in_final, true, *reachable])),
+            Standing::Open { .. } => None,
+            Standing::Out(_) => Some(Self::Other([false; KINDS])),
+        }
+    }
+}
+
 impl Kept {
     /// In one number: the count has seven bits and points of a whole group have at most 47.
     fn pack(self) -> i64 {
@@ -149,41 +181,54 @@ impl Dense {
         groups.iter().map(kept)
     }
 
-    /// Takes over a standing; `None` for one that whole numbers cannot say.
-    pub(super) fn enter(
-        &mut self,
-        index: usize,
-        standing: &Standing<'_>,
-        maximum: &Exact,
-    ) -> Option<()> {
-        let (points, graded, in_final, open, reachable) = match standing {
-            Standing::Graded { value, hidden, .. } => {
-                if *hidden || value.maximum != *maximum {
-                    return None;
+    /// A learner with all their items, in order; `None` where one of them is none.
+    pub(super) fn of(plan: &Plan, items: impl Iterator<Item = Option<Entry>>) -> Option<Self> {
+        let mut dense = Self::new(plan);
+        let (mut marks, mut others) = (0_u64, [0_u64; KINDS]);
+        let (mut bit, mut place) = (1_u64, 0_usize);
+        for (index, entry) in items.enumerate() {
+            match entry? {
+                Entry::Mark(points) => {
+                    dense.set_point(index, points);
+                    marks |= bit;
                 }
-                (dense_points(&value.points)?, true, false, false, false)
+                Entry::Other(kinds) => {
+                    for (word, value) in others.iter_mut().zip(kinds) {
+                        *word |= if value { bit } else { 0 };
+                    }
+                }
             }
-            Standing::Open {
-                in_final,
-                partial: None,
-                reachable,
-                ..
-            } => (0, false, *in_final, true, *reachable),
-            Standing::Open { .. } => return None,
-            Standing::Out(_) => (0, false, false, false, false),
+            bit = bit.rotate_left(1);
+            if bit == 1 {
+                dense.put_words(place, marks, others);
+                (marks, others) = (0, [0; KINDS]);
+                place = place.wrapping_add(1);
+            }
+        }
+        dense.put_words(place, marks, others);
+        dense.refresh(plan);
+        Some(dense)
+    }
+
+    /// Of 64 items: those with a mark, and by kind those of the others that count. Beyond the last item nothing is kept.
+    fn put_words(&mut self, place: usize, marks: u64, others: [u64; KINDS]) {
+        let cells = self.cells.get_mut(..self.groups_at).unwrap_or_default();
+        let (places, _) = cells.as_chunks_mut::<{ 2 * KINDS }>();
+        if let Some(cells) = places.get_mut(place) {
+            let words = others.iter().zip(MARK);
+            for (slot, (other, counts)) in cells.as_chunks_mut().0.iter_mut().zip(words) {
+                *slot = split((other | if counts { marks } else { 0 }).cast_signed());
+            }
+        }
+    }
+
+    /// Takes over one item, whatever it was before.
+    pub(super) fn enter(&mut self, index: usize, entry: Entry) {
+        let (points, kinds) = match entry {
+            Entry::Mark(points) => (points, MARK),
+            Entry::Other(kinds) => (0, kinds),
         };
-        let kinds = [graded, graded || in_final, graded || open, reachable];
-        self.put(index, points, kinds);
-        Some(())
-    }
-
-    /// Enters a mark that counts in every total.
-    pub(super) fn enter_points(&mut self, index: usize, micros: i64) {
-        self.put(index, micros, [true, true, true, false]);
-    }
-
-    fn put(&mut self, index: usize, micros: i64, kinds: [bool; KINDS]) {
-        self.set_point(index, micros);
+        self.set_point(index, points);
         let start = (index / 64).wrapping_mul(2 * KINDS);
         let cells = self.cells.get_mut(start..).unwrap_or_default();
         if let Some(words) = cells.first_chunk_mut::<{ 2 * KINDS }>() {

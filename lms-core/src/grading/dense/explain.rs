@@ -5,9 +5,10 @@ use super::super::compile::{Branch, ChildKind, CompiledScheme, Leaf};
 use super::super::exact::{Divisor, Factored, MILLION};
 use super::super::standing::Standing;
 use super::super::{
-    Aggregation, Answer, Asked, DropEnd, Exact, Explanation, LeftOut, Normalise, Nothing, Part,
-    PartOf, Role, Step, StepReason, Total, Value,
+    Aggregation, Answer, Asked, DropEnd, Exact, Explanation, LeftOut, Nothing, Part, PartOf, Role,
+    Step, StepReason, Total, Value,
 };
+use super::cells::Kept;
 use super::plan::{Group, Plan, dense_micros, dense_points};
 use crate::ActivityId;
 use crate::record::{Score, ScoreSheet};
@@ -17,6 +18,8 @@ struct Teller<'s> {
     compiled: &'s CompiledScheme,
     scores: Vec<Option<&'s Score>>,
     concluded: bool,
+    /// Marks are supposed, so that none is plain.
+    supposes: bool,
     asked: &'s Asked,
     answer: Answer,
 }
@@ -58,12 +61,13 @@ impl Plan {
             compiled,
             scores: compiled.scores(sheet),
             concluded: sheet.concluded,
+            supposes: !asked.what_if.is_empty(),
             asked,
             answer,
         };
         let whole = match root.category.aggregation {
             Aggregation::WeightedMean { .. } => teller.weighted(self, root)?,
-            _ => teller.group(self.groups.first()?, root)?,
+            _ => teller.group(self.groups.first()?, root)?.0,
         };
         let (total, steps) = self.published(&whole);
         Some(Explanation {
@@ -115,49 +119,42 @@ impl<'s> Teller<'s> {
             return None;
         }
         let mut parts = Vec::with_capacity(branch.children.len());
-        let mut weights = Vec::with_capacity(branch.children.len());
+        let mut kept = Vec::with_capacity(branch.children.len());
         for (child, group) in branch.children.iter().zip(&plan.groups) {
-            match &child.kind {
-                ChildKind::Leaf(index) => parts.push(self.single(*index, group)?),
-                ChildKind::Branch(inner) => parts.push(self.group(group, inner)?),
-            }
-            let counts = parts.last().is_some_and(|part| part.score.is_some());
-            if counts {
-                weights.push(child.weight.clone()?);
-            } else if let Some(part) = parts.last_mut()
-                && matches!(part.role, Role::Whole)
-            {
+            let (mut part, comes_to) = match &child.kind {
+                ChildKind::Leaf(index) => self.single(*index, group)?,
+                ChildKind::Branch(inner) => self.group(group, inner)?,
+            };
+            if part.score.is_none() && matches!(part.role, Role::Whole) {
                 part.role = Role::LeftOut {
                     reason: LeftOut::NoTotal,
                 };
             }
+            parts.push(part);
+            kept.push(comes_to);
         }
-        let sum = Exact::sum(&weights);
-        let divisor = match plan.normalise {
-            Normalise::Always => sum,
-            Normalise::UnderHundred => sum.min(Exact::HUNDRED),
-            Normalise::Never => Exact::HUNDRED,
-        };
-        let mut share = Exact::ZERO;
-        let counted = parts.iter_mut().filter(|part| part.score.is_some());
-        for (part, weight) in counted.zip(weights) {
-            let normalised = weight.over(&divisor)?;
-            let contribution = normalised.times(part.share.as_ref()?);
-            share = share.plus(&contribution);
-            part.count(weight, normalised, contribution);
+        let quotient = plan.add_up(kept.iter().copied());
+        let children = branch.children.iter().zip(&plan.groups).zip(kept);
+        let counted = parts.iter_mut().zip(children);
+        for (part, ((child, group), kept)) in counted.filter(|(part, _)| part.score.is_some()) {
+            let below = Divisor::of(quotient.below)?;
+            let normalised = Factored::of(group.weight).over(below);
+            let contribution = match group.weighed(kept, quotient.below) {
+                Some(contribution) => contribution,
+                None => normalised.times(part.share.as_ref()?),
+            };
+            part.count(child.weight.clone()?, normalised, contribution);
         }
-        let empty = parts.iter().all(|part| part.score.is_none());
         let mut whole = whole(branch, parts);
-        if empty {
-            whole.nothing = Some(Nothing::NothingCounted);
-        } else {
-            whole.reach(branch, share);
+        match plan.share(&quotient) {
+            None => whole.nothing = Some(Nothing::NothingCounted),
+            Some(share) => whole.reach(branch, share),
         }
         Some(whole)
     }
 
-    /// A group of items with one maximum.
-    fn group(&self, group: &Group, branch: &'s Branch) -> Option<Part<'s>> {
+    /// A group of items with one maximum, and what it comes to.
+    fn group(&self, group: &Group, branch: &'s Branch) -> Option<(Part<'s>, Kept)> {
         let end = group.start.wrapping_add(group.len);
         let leaves = self.compiled.leaves.get(group.start..end)?;
         let scores = self.scores.get(group.start..end)?;
@@ -169,30 +166,36 @@ impl<'s> Teller<'s> {
         };
         let mut told: Vec<Told<'s>> = Vec::new();
         let items = leaves.iter().zip(scores).zip(&mut counted.points);
-        for (place, ((leaf, score), slot)) in items.enumerate() {
+        let mut bit = 1_u64;
+        for ((leaf, score), slot) in items {
             let points = if let Some(points) = self.plain(leaf, *score) {
-                counted.plain |= 1 << place;
-                points
+                counted.plain |= bit;
+                Some(points)
             } else {
                 told.push(self.tell(leaf, *score)?);
-                match told.last().and_then(|told| told.points) {
-                    Some(points) => points,
-                    None => continue,
-                }
+                told.last().and_then(|told| told.points)
             };
-            *slot = points;
-            counted.present |= 1 << place;
-            counted.sum = counted.sum.wrapping_add(points);
+            if let Some(points) = points {
+                *slot = points;
+                counted.present |= bit;
+                counted.sum = counted.sum.wrapping_add(points);
+            }
+            bit = bit.wrapping_shl(1);
         }
         let present = usize::try_from(counted.present.count_ones()).ok()?;
         let (lowest, highest) = group.drops(present);
         let (low, high) = counted.dropped(lowest, highest);
         let kept = counted.present & !low & !high;
-        let count = kept.count_ones();
         let sum = counted.sum.wrapping_sub(counted.sum_of(low | high));
+        let comes_to = Kept {
+            points: sum,
+            count: kept.count_ones(),
+        };
+        let count = i64::from(comes_to.count.max(1));
         // At most 64 times a maximum, which has at most 50 bits.
-        let possible = Divisor::of(i64::from(count.max(1)).wrapping_mul(group.maximum))?;
-        let normalised = Exact::quotient(1, count.max(1).into())?;
+        let maximum = count.wrapping_mul(group.maximum);
+        let possible = Divisor::of(maximum)?;
+        let normalised = Factored::ONE.over(Divisor::of(count)?);
         let weight = match branch.category.aggregation {
             Aggregation::SumOfPoints | Aggregation::SimpleWeightedMean => {
                 Exact::from_micros(group.maximum)
@@ -214,41 +217,48 @@ impl<'s> Teller<'s> {
             share_instead: beaten_by
                 .map(|(_, rest)| Factored::of(rest.wrapping_add(points)).over(possible)),
         };
-        let mut told = told.into_iter();
-        let parts = leaves.iter().zip(&counted.points).enumerate();
-        let parts = parts.map(|(place, (leaf, points))| {
-            let is = |bits: u64| bits >> place & 1 == 1;
-            let (steps, why) = match is(counted.plain) {
-                true => (Vec::new(), None),
-                false => told
-                    .next()
-                    .map_or_else(Default::default, |told| (told.steps, told.why)),
+        // Most parts are plain and kept: each is made as one, without a question asked and where it stays.
+        let parts = leaves.iter().zip(&counted.points).map(|(leaf, points)| {
+            let reached = Factored::of(*points);
+            let role = Role::Counted {
+                weight: weight.clone(),
+                normalised: normalised.clone(),
+                contribution: reached.over(possible),
+                extra_credit: false,
+                ungraded: None,
             };
-            let points_of = Factored::of(*points);
-            let role = if is(kept) {
-                Role::Counted {
-                    weight: weight.clone(),
-                    normalised: normalised.clone(),
-                    contribution: points_of.over(possible),
-                    extra_credit: false,
-                    ungraded: why,
+            graded(leaf, group.divisor, reached, Vec::new(), role)
+        });
+        let mut parts: Vec<Part<'s>> = parts.collect();
+        let mut told = told.into_iter();
+        let others = counted.places(group.all & !(kept & counted.plain));
+        for (place, points) in others {
+            let bit = 1_u64.wrapping_shl(u32::try_from(place).ok()?);
+            let is = |bits: u64| bits & bit != 0;
+            let part = parts.get_mut(place)?;
+            let mut why = None;
+            if !is(counted.plain) {
+                let told = told.next()?;
+                part.steps = told.steps;
+                why = told.why;
+            }
+            if is(kept) {
+                if let Role::Counted { ungraded, .. } = &mut part.role {
+                    *ungraded = why;
                 }
             } else if is(low) {
-                dropped(DropEnd::Lowest, low_beaten_by, *points)
+                part.role = dropped(DropEnd::Lowest, low_beaten_by, points);
             } else if is(high) {
-                dropped(DropEnd::Highest, high_beaten_by, *points)
+                part.role = dropped(DropEnd::Highest, high_beaten_by, points);
             } else {
-                Role::LeftOut {
-                    reason: why.unwrap_or(LeftOut::NotGraded),
-                }
-            };
-            let points_of = is(counted.present).then_some(points_of);
-            part(leaf, group.divisor, points_of, steps, role)
-        });
-        let mut whole = whole(branch, parts.collect());
-        if count == 0 {
+                let reason = why.unwrap_or(LeftOut::NotGraded);
+                *part = ungraded(leaves.get(place)?, Role::LeftOut { reason });
+            }
+        }
+        let mut whole = whole(branch, parts);
+        if comes_to.count == 0 {
             whole.nothing = Some(Nothing::NothingCounted);
-            return Some(whole);
+            return Some((whole, comes_to));
         }
         let share = Factored::of(sum).over(possible);
         if branch.category.aggregation == Aggregation::SumOfPoints {
@@ -256,30 +266,39 @@ impl<'s> Teller<'s> {
             whole.score = Some(Value {
                 points: Exact::from_micros(sum),
                 minimum: Exact::ZERO,
-                maximum: weight.times(&Exact::quotient(count.into(), 1)?),
+                maximum: Exact::from_micros(maximum),
             });
         } else {
             whole.reach(branch, share);
         }
-        Some(whole)
+        Some((whole, comes_to))
     }
 
     /// An item that stands for itself in the weighted mean.
-    fn single(&self, index: usize, group: &Group) -> Option<Part<'s>> {
+    fn single(&self, index: usize, group: &Group) -> Option<(Part<'s>, Kept)> {
         let leaf = self.compiled.leaves.get(index)?;
         let told = self.tell(leaf, self.scores.get(index).copied()?)?;
         let role = match told.why {
             Some(reason) => Role::LeftOut { reason },
             None => Role::Whole,
         };
-        let points = told.points.map(Factored::of);
-        Some(part(leaf, group.divisor, points, told.steps, role))
+        let comes_to = Kept {
+            points: told.points.unwrap_or(0),
+            count: told.points.is_some().into(),
+        };
+        let part = match told.points {
+            None => ungraded(leaf, role),
+            Some(points) => graded(leaf, group.divisor, Factored::of(points), told.steps, role),
+        };
+        Some((part, comes_to))
     }
 
     /// The points of an item with nothing else to it.
     fn plain(&self, leaf: &Leaf, score: Option<&Score>) -> Option<i64> {
-        let points = leaf.plain_mark(score?)?;
-        dense_micros(points).filter(|_| self.asked.what_if.is_empty())
+        if self.supposes {
+            return None;
+        }
+        dense_micros(leaf.plain_mark(score?)?)
     }
 
     /// What any item counts; `None` where whole numbers cannot say.
@@ -317,6 +336,16 @@ impl<'s> Teller<'s> {
             Standing::Out(why) => (None, Vec::new(), Some(why)),
         };
         Some(Told { points, steps, why })
+    }
+}
+
+impl Group {
+    /// What a group adds to the share of the whole, where whole words can say it.
+    fn weighed(&self, kept: Kept, weights: i64) -> Option<Exact> {
+        let above = kept.points.checked_mul(self.weight)?;
+        let possible = i64::from(kept.count).checked_mul(self.maximum)?;
+        let below = Divisor::of(possible.checked_mul(weights)?)?;
+        (above != i64::MIN).then(|| Factored::of(above).over(below))
     }
 }
 
@@ -370,26 +399,34 @@ impl Counted {
 }
 
 #[inline(always)]
-fn part<'s>(
+fn graded<'s>(
     leaf: &'s Leaf,
     divisor: Divisor,
-    points: Option<Factored>,
+    points: Factored,
     steps: Vec<Step<'s>>,
     role: Role<'s>,
 ) -> Part<'s> {
     Part {
         of: PartOf::Item { id: &leaf.item.id },
         role,
-        score: points.map(|points| Value {
+        score: Some(Value {
             points: points.over(MILLION),
             minimum: Exact::ZERO,
             maximum: leaf.maximum.clone(),
         }),
-        share: points.map(|points| points.over(divisor)),
+        share: Some(points.over(divisor)),
         nothing: None,
         hidden: false,
         steps,
         parts: Vec::new(),
+    }
+}
+
+/// Without points there is nothing that steps were taken with.
+fn ungraded<'s>(leaf: &'s Leaf, role: Role<'s>) -> Part<'s> {
+    Part {
+        role,
+        ..Part::of(PartOf::Item { id: &leaf.item.id })
     }
 }
 

@@ -35,7 +35,7 @@ impl Plan {
     }
 
     /// The bounds checked in [`Plan::of`] keep every sum within its type.
-    fn add_up(&self, kept: impl Iterator<Item = Kept>) -> Quotient {
+    pub(super) fn add_up(&self, kept: impl Iterator<Item = Kept>) -> Quotient {
         let mut above: i128 = 0;
         let mut below: i64 = 0;
         let mut first: Option<Kept> = None;
@@ -72,9 +72,16 @@ impl Plan {
         Percent::from_micros(micros).ok()
     }
 
+    /// The part of what could be reached; none when nothing counts.
+    pub(super) fn share(&self, quotient: &Quotient) -> Option<Exact> {
+        Exact::quotient(
+            quotient.above,
+            self.scale.wrapping_mul(quotient.below.into()),
+        )
+    }
+
     pub(super) fn total(&self, quotient: &Quotient) -> Total {
-        let below = self.scale.wrapping_mul(quotient.below.into());
-        let Some(share) = Exact::quotient(quotient.above, below) else {
+        let Some(share) = self.share(quotient) else {
             return Total::Nothing {
                 reason: Nothing::NothingCounted,
                 points: None,

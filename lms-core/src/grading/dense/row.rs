@@ -1,6 +1,6 @@
 use super::super::compile::CompiledScheme;
 use super::super::{Answer, Asked, Grade, Nothing, Total};
-use super::cells::Dense;
+use super::cells::{Dense, Entry};
 use super::plan::dense_micros;
 use crate::ActivityId;
 use crate::number::{Percent, Points};
@@ -59,21 +59,17 @@ impl CompiledScheme {
         if !sheet.totals.is_empty() {
             return None;
         }
-        let mut dense = Dense::new(plan);
         let settings = &self.scheme.settings;
         let supposes = !asked.what_if.is_empty();
         let scores = self.scores(sheet);
-        for (index, (leaf, score)) in self.leaves.iter().zip(scores).enumerate() {
-            let plain = score.and_then(|score| leaf.plain_mark(score));
-            if let Some(points) = plain.filter(|_| !supposes) {
-                dense.enter_points(index, dense_micros(points)?);
-                continue;
+        let items = self.leaves.iter().zip(scores).map(|(leaf, score)| {
+            if !supposes && let Some(points) = score.and_then(|score| leaf.plain_mark(score)) {
+                return dense_micros(points).map(Entry::Mark);
             }
             let standing = leaf.standing(score, sheet.concluded, asked, settings);
-            dense.enter(index, &standing, &leaf.maximum)?;
-        }
-        dense.refresh(plan);
-        Some(dense)
+            Entry::of(&standing, &leaf.maximum)
+        });
+        Dense::of(plan, items)
     }
 
     /// The four totals of a learner whom whole numbers can grade.
@@ -105,7 +101,8 @@ impl CompiledScheme {
             let settings = &self.scheme.settings;
             let score = sheet.scores.get(activity);
             let standing = leaf.standing(score, sheet.concluded, &row.asked, settings);
-            if dense.enter(index, &standing, &leaf.maximum).is_some() {
+            if let Some(entry) = Entry::of(&standing, &leaf.maximum) {
+                dense.enter(index, entry);
                 dense.refresh_group_of(plan, index);
                 return;
             }
@@ -127,7 +124,7 @@ impl CompiledScheme {
         if !place.takes_plain_marks || !row.asked.what_if.is_empty() {
             return None;
         }
-        dense.enter_points(index, dense_micros(points)?);
+        dense.enter(index, Entry::Mark(dense_micros(points)?));
         dense.refresh_group_of(plan, index);
         Some(())
     }

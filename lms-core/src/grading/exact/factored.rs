@@ -29,13 +29,11 @@ pub(in super::super) const MILLION: Divisor = Divisor {
     fives: 6,
 };
 
-/// 5^5, the fives of a number of tenths in millionths.
-const TENTHS: i64 = 3_125;
-
-const POWERS_OF_FIVE: [i64; 28] = {
-    let mut powers = [1_i64; 28];
+/// As many as a positive i64 has, and ones up to a power of two, so that no place is beyond the table.
+const POWERS_OF_FIVE: [i64; 32] = {
+    let mut powers = [1_i64; 32];
     let mut index = 1;
-    while index < powers.len() {
+    while index < 28 {
         #[expect(clippy::indexing_slicing, reason = "computed by the compiler")]
         {
             powers[index] = powers[index - 1] * 5;
@@ -45,30 +43,79 @@ const POWERS_OF_FIVE: [i64; 28] = {
     powers
 };
 
+#[inline]
 fn five_to(power: u32) -> i64 {
-    let index = usize::try_from(power).unwrap_or(usize::MAX);
+    let index = usize::try_from(power & 31).unwrap_or(0);
     POWERS_OF_FIVE.get(index).copied().unwrap_or(1)
 }
 
+/// An odd divisor that is taken out where it divides without a rest.
+struct Odd {
+    /// The number that it makes one with, in whole words that wrap.
+    inverse: i64,
+    /// The largest quotient that there is.
+    most: u64,
+}
+
+impl Odd {
+    const fn of(divisor: i64) -> Self {
+        // Newton: each step doubles the bits that are right, of which an odd number has three to begin with.
+        let mut inverse = divisor;
+        let mut step = 0;
+        while step < 5 {
+            let wrong = 2_i64.wrapping_sub(divisor.wrapping_mul(inverse));
+            inverse = inverse.wrapping_mul(wrong);
+            step = 1_i32.wrapping_add(step);
+        }
+        #[expect(clippy::arithmetic_side_effects, reason = "computed by the compiler")]
+        let most = (i64::MAX / divisor).unsigned_abs();
+        Self { inverse, most }
+    }
+
+    /// `None` where a rest would be left. Multiplying by the inverse turns each multiple into its quotient, and all
+    /// other numbers, since no two give one product, into something beyond every quotient.
+    #[inline]
+    const fn divide(&self, value: i64) -> Option<i64> {
+        let quotient = value.wrapping_mul(self.inverse);
+        if quotient.unsigned_abs() <= self.most {
+            Some(quotient)
+        } else {
+            None
+        }
+    }
+}
+
+const FIVE: Odd = Odd::of(5);
+
+/// The fives of a number of tenths in millionths.
+const FIVE_FIVES: Odd = Odd::of(3_125);
+
 impl Factored {
+    /// One.
+    pub(in super::super) const ONE: Self = Self {
+        unit: 1,
+        twos: 0,
+        fives: 0,
+    };
+
     #[inline]
     pub(in super::super) fn of(value: i64) -> Self {
         let twos = value.trailing_zeros();
-        let mut unit = value.checked_shr(twos).unwrap_or(0);
+        let mut unit = value.wrapping_shr(twos);
         let mut fives = 0_u32;
-        if unit == 0 {
+        if value == 0 {
             return Self {
-                unit,
+                unit: 0,
                 twos: 0,
                 fives,
             };
         }
-        if unit % TENTHS == 0 {
-            unit /= TENTHS;
+        if let Some(quotient) = FIVE_FIVES.divide(unit) {
+            unit = quotient;
             fives = 5;
         }
-        while unit % 5 == 0 {
-            unit /= 5;
+        while let Some(quotient) = FIVE.divide(unit) {
+            unit = quotient;
             fives = fives.wrapping_add(1);
         }
         Self { unit, twos, fives }
@@ -85,20 +132,14 @@ impl Factored {
             let common = gcd(above.unsigned_abs(), below.unsigned_abs());
             (above, below) = (super::divide(above, common), super::divide(below, common));
         }
-        let scale = |number: i64, twos: u32, fives: u32| {
-            number.wrapping_shl(twos).wrapping_mul(five_to(fives))
+        let (twos, fives) = (self.twos.min(divisor.twos), self.fives.min(divisor.fives));
+        let scale = |number: i64, of: (u32, u32)| {
+            let number = number.wrapping_shl(of.0.wrapping_sub(twos));
+            number.wrapping_mul(five_to(of.1.wrapping_sub(fives)))
         };
         Exact(Repr::small(
-            scale(
-                above,
-                self.twos.saturating_sub(divisor.twos),
-                self.fives.saturating_sub(divisor.fives),
-            ),
-            scale(
-                below,
-                divisor.twos.saturating_sub(self.twos),
-                divisor.fives.saturating_sub(self.fives),
-            ),
+            scale(above, (self.twos, self.fives)),
+            scale(below, (divisor.twos, divisor.fives)),
         ))
     }
 }
@@ -136,6 +177,11 @@ mod tests {
             15_625,
             -3_125,
             900_000_000,
+            7_450_580_596_923_828_125,
+            -7_450_580_596_923_828_125,
+            i64::MAX,
+            -i64::MAX,
+            1 << 62,
         ];
         for divisor in [
             1,

@@ -110,8 +110,9 @@ impl Exact {
     /// So many millionths: the form in which points and percentages are kept.
     #[must_use]
     pub fn from_micros(micros: i64) -> Self {
+        // The least number has more than one two to take out, so what is left is above it.
         let (above, below) = divisor::of_million(micros);
-        Self::wide(above.into(), below.into())
+        Self(Repr::small(above, below))
     }
 
     /// A percentage as a share of one: 50 % is 1/2.
