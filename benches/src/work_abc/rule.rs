@@ -72,13 +72,13 @@ impl RuleSpec {
     pub fn definition(&self, number: usize) -> RuleDefinition {
         let text = |text: String| Literal(AttributeValue::Text(text));
         let attribute = |name: &str, test| {
-            Expression::Leaf(Leaf::Attribute {
+            Expression::from(Leaf::Attribute {
                 name: name.parse().unwrap(),
                 test,
             })
         };
         let completed = |number: &u16| {
-            Expression::Leaf(Leaf::Completed {
+            Expression::from(Leaf::Completed {
                 course: course(*number).parse().unwrap(),
                 passed: false,
                 min_score: None,
@@ -122,7 +122,7 @@ impl RuleSpec {
                 count: ELECTIVES_WANTED as u32,
                 of: self.electives.iter().map(completed).collect(),
             },
-            Expression::Leaf(Leaf::Score {
+            Expression::from(Leaf::Score {
                 course: course(self.scored).parse().unwrap(),
                 activity: None,
                 min: Some(self.min_score.to_string().parse().unwrap()),
@@ -131,14 +131,14 @@ impl RuleSpec {
             Expression::Not {
                 of: Box::new(suspended),
             },
-            Expression::Leaf(Leaf::Elapsed {
+            Expression::from(Leaf::Elapsed {
                 since: Anchor::Attribute {
                     name: "hireDate".parse().unwrap(),
                 },
                 min: Some(days),
                 below: None,
             }),
-            Expression::Leaf(Leaf::Holds {
+            Expression::from(Leaf::Holds {
                 certification: certification(self.certification).parse().unwrap(),
                 still_for: None,
             }),

@@ -37,7 +37,7 @@ struct Made {
     id: RuleId,
     zone: Zone,
     when: Expression,
-    spot: Vec<Spot>,
+    spot: [Spot; 3],
 }
 
 /// Compiles all rules. What authors wrote is checked where it stands; the rules that say when a learner may enrol refer
@@ -63,23 +63,30 @@ pub(super) fn compile(draft: &Draft, problems: &mut Problems) -> RuleSet {
             &mut made,
         );
     }
-    let named = draft.rules.items.iter().map(|(index, rule)| RulePart {
+    let written = draft.rules.items.iter();
+    let spots: Vec<[Spot; 3]> = written
+        .clone()
+        .map(|(index, _)| {
+            [
+                Spot::Field("rules"),
+                Spot::Item(*index),
+                Spot::Field("when"),
+            ]
+        })
+        .collect();
+    let named = written.zip(&spots).map(|((_, rule), spot)| RulePart {
         id: &rule.id,
         version: rule.version,
         zone: rule.zone,
         when: &rule.when,
-        spot: vec![
-            Spot::Field("rules"),
-            Spot::Item(*index),
-            Spot::Field("when"),
-        ],
+        spot,
     });
     let made = made.iter().map(|made| RulePart {
         id: &made.id,
         version: 1,
         zone: made.zone,
         when: &made.when,
-        spot: made.spot.clone(),
+        spot: &made.spot,
     });
     let parts: Vec<RulePart<'_>> = named.chain(made).collect();
     RuleSet::compile_parts(&parts, &vocabulary(draft), problems)
@@ -89,13 +96,13 @@ fn of_one_course(index: usize, course: &CourseDefinition, made: &mut Vec<Made>) 
     let Some(prerequisites) = &course.prerequisites else {
         return;
     };
-    let spot = vec![
+    let spot = [
         Spot::Field("courses"),
         Spot::Item(index),
         Spot::Field(PREREQUISITES),
     ];
     let written = RuleId::made_of(PREREQUISITES, course.id.as_str());
-    let waived = Expression::Leaf(Leaf::Waived {
+    let waived = Expression::from(Leaf::Waived {
         course: course.id.clone(),
     });
     let either = vec![
@@ -108,7 +115,7 @@ fn of_one_course(index: usize, course: &CourseDefinition, made: &mut Vec<Made>) 
         id: written,
         zone: course.zone,
         when: prerequisites.clone(),
-        spot: spot.clone(),
+        spot,
     });
     let when = Expression::Any { of: either };
     made.push(Made {
@@ -126,7 +133,7 @@ fn of_one_offering(
     made: &mut Vec<Made>,
 ) {
     let spot = |field| {
-        vec![
+        [
             Spot::Field("offerings"),
             Spot::Item(index),
             Spot::Field(field),
@@ -134,7 +141,7 @@ fn of_one_offering(
     };
     let mut all = Vec::new();
     if offering.enrolment != Interval::ALWAYS {
-        all.push(Expression::Leaf(Leaf::Window {
+        all.push(Expression::from(Leaf::Window {
             from: offering.enrolment.from.map(Moment::Instant),
             until: offering.enrolment.until.map(Moment::Instant),
         }));

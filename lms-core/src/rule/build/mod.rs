@@ -2,6 +2,7 @@
 
 use core::fmt::Display;
 use core::str::FromStr;
+use std::sync::Arc;
 
 use crate::problem::{DefinitionErrors, Problem};
 use crate::record::AttributeValue;
@@ -60,7 +61,7 @@ impl Condition {
 
     fn leaf(problems: Vec<Problem>, made: Option<Leaf>) -> Self {
         Self {
-            made: made.map(Expression::Leaf),
+            made: made.map(Expression::from),
             problems,
             depth: 1,
             nodes: 1,
@@ -163,7 +164,7 @@ impl Condition {
             return self;
         };
         let changed = match made {
-            Expression::Leaf(leaf) => change(leaf),
+            Expression::Leaf(leaf) => change(Arc::make_mut(leaf)),
             _ => None,
         };
         match changed {

@@ -4,6 +4,7 @@ use core::borrow::Borrow;
 use core::hash::{BuildHasherDefault, Hash, Hasher};
 use std::collections::HashMap;
 use std::hash::DefaultHasher;
+use std::sync::Arc;
 
 /// How many places a key is looked for before it goes to the overflow. Keeps look-ups bounded whatever keys are chosen.
 const MAX_PROBES: usize = 24;
@@ -132,6 +133,16 @@ impl<K: Hash + Eq + Clone> Interner<K> {
         }
         let key = key.clone();
         self.overflow.insert(key, number);
+    }
+}
+
+impl Interner<Arc<str>> {
+    /// The number of a text, a new one when it was not seen before.
+    pub(crate) fn intern_text(&mut self, text: &str) -> u32 {
+        match self.find(text) {
+            Some(number) => number,
+            None => self.push(text.into()),
+        }
     }
 }
 

@@ -104,11 +104,7 @@ impl<'o> Writer<'o> {
     /// Takes a condition into a group: a literal, what stands in a group of the same operator, or another group.
     fn take(&mut self, operator: Operator, line: u32, negated: bool) {
         match self.plain(line, negated) {
-            Plain::Literal { question, negated } => {
-                self.mention(question, negated);
-                let word = (question / 64).wrapping_mul(2) | u32::from(negated);
-                self.literals.push((word, 1_u64 << (question % 64)));
-            }
+            Plain::Literal { question, negated } => self.literal(question, negated),
             Plain::Group(inner) if is_taken_in(operator, inner.operator) => {
                 self.take_children(operator, inner);
             }
@@ -119,9 +115,24 @@ impl<'o> Writer<'o> {
     /// Recursion is bounded by the limits on expanded rules.
     fn take_children(&mut self, operator: Operator, group: Group) {
         let outline = self.outline;
-        for child in outline.children(group.line) {
-            self.take(operator, child, group.negated);
+        let mut at = group.line.saturating_add(1);
+        let mut lines = outline.of(group.line).get(1..).unwrap_or_default();
+        while let Some(line) = lines.first() {
+            if let Ask::Question(question) = line.ask {
+                self.literal(question, group.negated);
+            } else {
+                self.take(operator, at, group.negated);
+            }
+            at = at.saturating_add(line.size);
+            lines = lines.get(line.size as usize..).unwrap_or_default();
         }
+    }
+
+    #[inline]
+    fn literal(&mut self, question: u32, negated: bool) {
+        self.mention(question, negated);
+        let word = (question / 64).wrapping_mul(2) | u32::from(negated);
+        self.literals.push((word, 1_u64 << (question % 64)));
     }
 
     /// Writes a node with what was taken since the marks.

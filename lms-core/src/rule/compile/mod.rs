@@ -13,6 +13,7 @@ pub(in crate::rule) mod vocabulary;
 pub(in crate::rule) mod wording;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::RuleId;
 use crate::problem::{DefinitionErrors, Problems};
@@ -49,7 +50,7 @@ pub struct RulePart<'d> {
     /// The condition.
     pub when: &'d Expression,
     /// Where the condition stands in the document.
-    pub spot: Vec<Spot>,
+    pub spot: &'d [Spot],
 }
 
 /// One step of the way from the root of a document to a part of it.
@@ -111,15 +112,18 @@ impl RuleSet {
                 });
             }
         }
+        let spots: Vec<[Spot; 2]> = (0..definitions.len())
+            .map(|index| [Spot::Item(index), Spot::Field("when")])
+            .collect();
         let parts: Vec<RulePart<'_>> = definitions
             .iter()
-            .enumerate()
-            .map(|(index, rule)| RulePart {
+            .zip(&spots)
+            .map(|(rule, spot)| RulePart {
                 id: &rule.id,
                 version: rule.version,
                 zone: rule.zone,
                 when: &rule.when,
-                spot: vec![Spot::Item(index), Spot::Field("when")],
+                spot,
             })
             .collect();
         let rules = Self::compile_parts(&parts, vocabulary, &mut problems);
@@ -143,6 +147,17 @@ impl RuleSet {
 struct Known {
     question: u32,
     asked: u32,
+}
+
+impl Known {
+    /// The line of such a leaf.
+    fn line(self) -> Line {
+        Line {
+            ask: Ask::Question(self.question),
+            asked: self.asked,
+            size: 1,
+        }
+    }
 }
 
 /// Of a leaf that was not seen yet.
@@ -190,17 +205,19 @@ impl<'v, 'd> Builder<'v, 'd> {
             Source::Disclosed(Viewer::Administrator),
         ];
         let names = Names::of(vocabulary);
+        let mut room = Vec::with_capacity(usual.saturating_add(rules.min(MAX_RULES)));
+        room.extend(wordings.into_iter().map(Wording::from));
         Self {
             ids: Interner::with_capacity(rules.min(MAX_RULES)),
             plain: vec![[UNSEEN; 2]; names.courses.ids.len()],
             checker: Checker { vocabulary, names },
             leaves: Interner::with_capacity(usual),
-            known: Vec::new(),
+            known: Vec::with_capacity(usual),
             questions: Interner::with_capacity(usual),
-            wordings: wordings.into_iter().map(Wording::from).collect(),
+            wordings: room,
             counts: BTreeMap::new(),
             outline: Outline {
-                lines: Vec::with_capacity(usual.saturating_mul(8)),
+                lines: Vec::with_capacity(usual.saturating_mul(10)),
             },
             nodes: 0,
             refers: false,
@@ -221,7 +238,7 @@ impl<'v, 'd> Builder<'v, 'd> {
             self.ids.intern_owned(part.id.clone());
             if self.ids.len() == known {
                 let text = format!("the rule `{}` is defined twice", part.id);
-                at(&part.spot, problems, |problems| {
+                at(part.spot, problems, |problems| {
                     problems.add("id_duplicate", text)
                 });
             }
@@ -235,7 +252,7 @@ impl<'v, 'd> Builder<'v, 'd> {
         for part in parts {
             let mut size = 0;
             let first = self.outline.lines.len();
-            at(&part.spot, problems, |problems| {
+            at(part.spot, problems, |problems| {
                 self.line(part.when, part.zone, 1, &mut size, first_rule, problems)
             });
             outlines.push(u32::try_from(first).unwrap_or(u32::MAX));
@@ -341,6 +358,14 @@ impl<'v, 'd> Builder<'v, 'd> {
                 }
                 problems.at("of", |problems| {
                     for (index, child) in of.iter().enumerate() {
+                        if *size < MAX_NODES
+                            && below <= MAX_DEPTH
+                            && let Some(known) = self.seen(child, zone)
+                        {
+                            *size = size.saturating_add(1);
+                            self.outline.lines.push(known.line());
+                            continue;
+                        }
                         problems.item(index, |problems| {
                             self.line(child, zone, below, size, first_rule, problems);
                         });
@@ -360,7 +385,19 @@ impl<'v, 'd> Builder<'v, 'd> {
         self.outline.close(place);
     }
 
-    fn leaf(&mut self, leaf: &'d Leaf, zone: Zone, problems: &mut Problems) -> Option<Known> {
+    /// A leaf that was found sound before, of which nothing is left to be told.
+    #[inline]
+    fn seen(&mut self, expression: &'d Expression, zone: Zone) -> Option<Known> {
+        let Expression::Leaf(leaf) = expression else {
+            return None;
+        };
+        self.plain(leaf).or_else(|| {
+            let number = self.leaves.find(&(&**leaf, zone))?;
+            *self.known.get(number as usize)?
+        })
+    }
+
+    fn leaf(&mut self, leaf: &'d Arc<Leaf>, zone: Zone, problems: &mut Problems) -> Option<Known> {
         if let Some(known) = self.plain(leaf) {
             return Some(known);
         }
@@ -370,7 +407,7 @@ impl<'v, 'd> Builder<'v, 'd> {
         }
         let known = self.checker.question(leaf, zone, problems).map(|question| {
             let question = self.questions.intern_owned(question);
-            let asked = self.word(Source::Leaf(Box::new(leaf.clone())));
+            let asked = self.word(Source::Leaf(Arc::clone(leaf)));
             Known { question, asked }
         });
         // A leaf with a problem is checked wherever it stands, so that each place is told.

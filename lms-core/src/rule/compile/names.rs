@@ -1,5 +1,7 @@
 //! The ids that rules name, as numbers.
 
+use std::sync::Arc;
+
 use super::interner::Interner;
 use super::question::{Check, Question};
 use super::vocabulary::{AttributeType, Presence, Vocabulary};
@@ -8,13 +10,13 @@ use crate::time::Zone;
 /// A kind of id: the interner of its texts, and which of them were retired. A closed kind takes no further ids.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Kind {
-    pub(crate) ids: Interner<String>,
+    pub(crate) ids: Interner<Arc<str>>,
     retired: Vec<bool>,
     open: bool,
 }
 
 impl Kind {
-    fn closed<'v>(entries: impl Iterator<Item = (&'v str, Presence)>) -> Self {
+    fn closed(entries: impl Iterator<Item = (Arc<str>, Presence)>) -> Self {
         let size = entries.size_hint().0;
         let mut kind = Self {
             ids: Interner::with_capacity(size),
@@ -22,13 +24,13 @@ impl Kind {
             open: false,
         };
         for (id, presence) in entries {
-            kind.ids.intern(id);
+            kind.ids.intern_owned(id);
             kind.retired.push(presence == Presence::Retired);
         }
         kind
     }
 
-    fn of<'v>(entries: Option<impl Iterator<Item = (&'v str, Presence)>>) -> Self {
+    fn of(entries: Option<impl Iterator<Item = (Arc<str>, Presence)>>) -> Self {
         match entries {
             Some(entries) => Self::closed(entries),
             None => Self {
@@ -41,7 +43,7 @@ impl Kind {
     /// The number of an id that a rule names, or that it is retired, or that there is none.
     pub(crate) fn name(&mut self, id: &str) -> Named {
         let number = if self.open {
-            self.ids.intern(id)
+            self.ids.intern_text(id)
         } else {
             match self.ids.find(id) {
                 Some(number) => number,
@@ -59,6 +61,11 @@ impl Kind {
         self.ids.find(id)
     }
 
+    /// The id of a number.
+    pub(crate) fn id(&self, number: u32) -> Option<&str> {
+        self.ids.key(number).map(AsRef::as_ref)
+    }
+
     /// What comes nearest to a misspelt id. Looked for among the first thousand only.
     pub(crate) fn nearest(&self, id: &str) -> Option<&str> {
         let known: Vec<&str> = self
@@ -66,7 +73,7 @@ impl Kind {
             .keys()
             .iter()
             .take(1_000)
-            .map(String::as_str)
+            .map(AsRef::as_ref)
             .collect();
         crate::problem::decode::nearest(id, &known)
     }
@@ -114,7 +121,7 @@ pub(crate) struct Names {
 
 macro_rules! presences {
     ($map:expr) => {
-        $map.iter().map(|(id, entry)| (id.as_str(), entry.presence))
+        $map.iter().map(|(id, entry)| (id.into(), entry.presence))
     };
 }
 
@@ -122,7 +129,7 @@ macro_rules! optional {
     ($map:expr) => {
         Kind::of(
             $map.as_ref()
-                .map(|map| map.iter().map(|(id, presence)| (id.as_str(), *presence))),
+                .map(|map| map.iter().map(|(id, presence)| (id.into(), *presence))),
         )
     };
 }
@@ -140,8 +147,8 @@ impl Names {
         texts.intern("");
         Self {
             texts,
-            attributes: Kind::closed(vocabulary.attributes.keys().map(|id| live(id.as_str()))),
-            facts: Kind::closed(vocabulary.facts.keys().map(|id| live(id.as_str()))),
+            attributes: Kind::closed(vocabulary.attributes.keys().map(|id| live(id.into()))),
+            facts: Kind::closed(vocabulary.facts.keys().map(|id| live(id.into()))),
             courses,
             offerings: Kind::closed(presences!(vocabulary.offerings)),
             offering_courses,

@@ -48,7 +48,7 @@ impl Builder<'_, '_> {
                         .collect();
                     let text = format!("the rule leads back to itself: {}", ids.join(" -> "));
                     let first = cycle.first().and_then(|rule| parts.get(*rule as usize));
-                    let spot = first.map_or(&[][..], |part| &part.spot);
+                    let spot = first.map_or(&[][..], |part| part.spot);
                     at(spot, problems, |problems| problems.add("rule_cycle", text));
                 }
                 None
@@ -116,7 +116,7 @@ impl Builder<'_, '_> {
                 None
             };
             if let (Some((code, text)), Some(part)) = (problem, parts.get(rule as usize)) {
-                at(&part.spot, problems, |problems| problems.add(code, text));
+                at(part.spot, problems, |problems| problems.add(code, text));
                 return;
             }
         }

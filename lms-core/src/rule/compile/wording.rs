@@ -22,8 +22,8 @@ pub(crate) enum Source {
         course: CourseId,
         passed: bool,
     },
-    /// Any other leaf. Leaves are large, and most lines share their words with others.
-    Leaf(Box<Leaf>),
+    /// Any other leaf.
+    Leaf(Arc<Leaf>),
 }
 
 impl Source {

@@ -195,7 +195,7 @@ fn replace<F: Clone>(facts: &mut Vec<F>, fact: &F, number: impl Fn(&F) -> u32, k
 /// Puts a new fact where a record read anew would have it. The record keeps these by id, and an answer may tell of them in
 /// their order; the numbers of an open vocabulary follow the rules instead, so that the ids themselves are compared.
 fn insert<F>(facts: &mut Vec<F>, fact: F, number: impl Fn(&F) -> u32, kind: &Kind) {
-    let id = kind.ids.key(number(&fact));
-    let place = facts.partition_point(|held| kind.ids.key(number(held)) < id);
+    let id = kind.id(number(&fact));
+    let place = facts.partition_point(|held| kind.id(number(held)) < id);
     facts.insert(place, fact);
 }

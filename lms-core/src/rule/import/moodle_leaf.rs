@@ -263,7 +263,7 @@ fn profile(import: &mut Import<'_>, value: &Value, negated: bool) -> Option<Part
             // Neither empty nor "0"; of a field that is not set the first is false, and that decides.
             Part::When(Expression::None { of })
         }
-        (Part::When(found), true) if found == (Expression::Leaf(test(Test::IsEmpty))) => {
+        (Part::When(found), true) if found == Expression::from(test(Test::IsEmpty)) => {
             Part::When(Expression::Not {
                 of: Box::new(found),
             })
@@ -435,11 +435,11 @@ fn text(value: &str) -> Literal {
 }
 
 fn when(leaf: Leaf) -> Part {
-    Part::When(Expression::Leaf(leaf))
+    Part::When(leaf.into())
 }
 
 fn signed(leaf: Leaf, negated: bool) -> Part {
-    let leaf = Expression::Leaf(leaf);
+    let leaf = Expression::from(leaf);
     Part::When(if negated {
         Expression::Not { of: Box::new(leaf) }
     } else {

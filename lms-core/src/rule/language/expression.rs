@@ -1,5 +1,7 @@
 //! The condition tree as an author writes it: operators over [`Leaf`] conditions.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::RuleId;
@@ -85,9 +87,15 @@ pub enum Expression {
         /// The child.
         of: Box<Self>,
     },
-    /// A condition on the facts.
+    /// A condition on the facts. Shared, so that a compiled rule can say what it asks without a copy.
     #[serde(untagged)]
-    Leaf(Leaf),
+    Leaf(Arc<Leaf>),
+}
+
+impl From<Leaf> for Expression {
+    fn from(leaf: Leaf) -> Self {
+        Self::Leaf(Arc::new(leaf))
+    }
 }
 
 /// Who looks at an explanation, from the least to the most privileged.

@@ -1,7 +1,5 @@
 //! Programs laid out to be run for one learner at a time: straight through memory, with nothing to look up on the way.
 
-use core::cmp::Reverse;
-
 use crate::rule::program::{Node, Operator, Program, Term};
 use crate::verdict::Truth;
 
@@ -225,7 +223,10 @@ fn holds<const PASS: usize, W: Words + ?Sized>(group: &[Op], words: &W) -> bool 
 impl Code {
     /// Lays out the rules whose programs begin at some roots. Linear in their size.
     pub(crate) fn of(program: &Program, roots: &[u32], blank: &[u64]) -> Self {
-        let mut code = Self::default();
+        let mut code = Self {
+            ops: Vec::with_capacity(program.nodes.len().saturating_add(program.terms.len())),
+            rules: Vec::with_capacity(roots.len()),
+        };
         for root in roots {
             let start = code.ops.len();
             let groups = code.rule(program, blank, *root);
@@ -287,17 +288,16 @@ impl Code {
     }
 
     fn terms(&mut self, program: &Program, blank: &[u64], node: Node) {
-        let place = self.ops.len();
-        self.ops.extend(program.terms_of(node).iter().map(op));
-        if let Some(terms) = self.ops.get_mut(place..) {
-            // First what is false without facts, for it decides; and questions are numbered as rules name them first, so
-            // that the fewest rules, and the fewest learners, share the last.
-            let is_closed = |term: &Op| {
-                let possible = blank.get(term.word as usize | 1);
-                term.more == 1 && possible.is_some_and(|word| word & term.mask != term.mask)
-            };
-            terms.sort_unstable_by_key(|term| (!is_closed(term), Reverse(term.word)));
-        }
+        // First what is false without facts, for it decides; and questions are numbered as rules name them first, so that
+        // the fewest rules, and the fewest learners, share the last.
+        let is_closed = |term: &Op| {
+            let possible = blank.get(term.word as usize | 1);
+            term.more == 1 && possible.is_some_and(|word| word & term.mask != term.mask)
+        };
+        // The terms of a node come in the order of their words.
+        let terms = program.terms_of(node).iter().rev().map(op);
+        self.ops.extend(terms.clone().filter(is_closed));
+        self.ops.extend(terms.filter(|term| !is_closed(term)));
     }
 }
 

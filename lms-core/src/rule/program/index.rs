@@ -10,6 +10,9 @@ pub(crate) struct Index {
 impl Index {
     /// Sorts pairs into lists; within a list they keep their order.
     pub(crate) fn of(size: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        if pairs.clone().next().is_none() {
+            return Self::default();
+        }
         let mut starts = vec![0_u32; size.saturating_add(1)];
         for (key, _) in pairs.clone() {
             if let Some(start) = starts.get_mut((key as usize).saturating_add(1)) {

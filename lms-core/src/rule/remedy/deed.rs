@@ -108,7 +108,7 @@ impl Deed {
     pub(super) fn cost(self, costs: &Costs, names: &Names) -> Option<u64> {
         let cost = match self {
             Self::Complete { course } => {
-                let id = names.courses.ids.key(course).map(String::as_str);
+                let id = names.courses.id(course);
                 let own = id.and_then(|id| costs.courses.get(id)).copied();
                 own.or(costs.complete)
             }
@@ -244,7 +244,7 @@ impl Deed {
         min_score: Option<i64>,
     ) -> Option<Step> {
         let names = &rules.shared.names;
-        let course = |number| names.courses.ids.key(number)?.parse().ok();
+        let course = |number| names.courses.id(number)?.parse().ok();
         let subject = |number: u32| {
             let (of, activity) = names.subjects.key(number)?;
             let activity = match activity {
@@ -255,9 +255,7 @@ impl Deed {
         };
         let target = |run: Run| {
             Some(match run.offering {
-                Some(offering) => {
-                    Target::Offering(names.offerings.ids.key(offering)?.parse().ok()?)
-                }
+                Some(offering) => Target::Offering(names.offerings.id(offering)?.parse().ok()?),
                 None => Target::Course(course(run.course)?),
             })
         };
@@ -290,37 +288,37 @@ impl Deed {
                 }
             }
             Self::Certify { certification } => Step::Certify {
-                certification: names.certifications.ids.key(certification)?.parse().ok()?,
+                certification: names.certifications.id(certification)?.parse().ok()?,
             },
             Self::Approve { approval } => Step::Approve {
-                approval: names.approvals.ids.key(approval)?.parse().ok()?,
+                approval: names.approvals.id(approval)?.parse().ok()?,
             },
             Self::Pay(run) => Step::Pay {
                 target: target(run)?,
             },
             Self::Join(Tag::Group, number) => Step::JoinGroup {
-                group: names.groups.ids.key(number)?.parse().ok()?,
+                group: names.groups.id(number)?.parse().ok()?,
             },
             Self::Leave(Tag::Group, number) => Step::LeaveGroup {
-                group: names.groups.ids.key(number)?.parse().ok()?,
+                group: names.groups.id(number)?.parse().ok()?,
             },
             Self::Join(Tag::Audience, number) => Step::JoinAudience {
-                audience: names.audiences.ids.key(number)?.parse().ok()?,
+                audience: names.audiences.id(number)?.parse().ok()?,
             },
             Self::Leave(Tag::Audience, number) => Step::LeaveAudience {
-                audience: names.audiences.ids.key(number)?.parse().ok()?,
+                audience: names.audiences.id(number)?.parse().ok()?,
             },
             Self::Join(Tag::Unit, number) => Step::JoinUnit {
-                unit: names.units.ids.key(number)?.parse().ok()?,
+                unit: names.units.id(number)?.parse().ok()?,
             },
             Self::Leave(Tag::Unit, number) => Step::LeaveUnit {
-                unit: names.units.ids.key(number)?.parse().ok()?,
+                unit: names.units.id(number)?.parse().ok()?,
             },
             Self::Join(Tag::Role, number) => Step::GrantRole {
-                role: names.roles.ids.key(number)?.parse().ok()?,
+                role: names.roles.id(number)?.parse().ok()?,
             },
             Self::Leave(Tag::Role, number) => Step::EndRole {
-                role: names.roles.ids.key(number)?.parse().ok()?,
+                role: names.roles.id(number)?.parse().ok()?,
             },
             Self::Enrol(run) => Step::Enrol {
                 target: target(run)?,
@@ -339,13 +337,13 @@ impl Deed {
                 course: course(number)?,
             },
             Self::Skill { skill, level } => Step::Skill {
-                skill: names.skills.ids.key(skill)?.parse().ok()?,
+                skill: names.skills.id(skill)?.parse().ok()?,
                 level,
             },
             Self::Note { step, note } => {
                 let (path, step) = names.path_steps.key(step)?;
                 Step::Step {
-                    path: names.paths.ids.key(*path)?.parse().ok()?,
+                    path: names.paths.id(*path)?.parse().ok()?,
                     step: names.steps.key(*step)?.parse().ok()?,
                     state: note.note(),
                 }

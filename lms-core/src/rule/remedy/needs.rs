@@ -109,7 +109,7 @@ impl Growth<'_> {
             Deed::Enrol(run) | Deed::Waitlist(run) => {
                 let names = &case.rules.shared.names;
                 let of_run = run.offering.and_then(|offering| {
-                    let id = names.offerings.ids.key(offering)?.parse().ok()?;
+                    let id = names.offerings.id(offering)?.parse().ok()?;
                     case.ground.offering_rule(&id)
                 });
                 match of_run {
@@ -119,7 +119,7 @@ impl Growth<'_> {
             }
             Deed::Certify { certification } => {
                 let names = &case.rules.shared.names;
-                let id = names.certifications.ids.key(certification)?.parse().ok()?;
+                let id = names.certifications.id(certification)?.parse().ok()?;
                 let now = *self.times.first()?;
                 let course = match case.ground.earned_by(&id, case.record, now) {
                     Earned::Already => return None,
@@ -153,7 +153,7 @@ impl Growth<'_> {
 
     /// What taking part in a course needs; nothing when the learner does so already.
     fn access(&mut self, course: u32, layer: Layer) -> Option<Goal> {
-        let id = self.case.rules.shared.names.courses.ids.key(course)?;
+        let id = self.case.rules.shared.names.courses.id(course)?;
         let at = self.times.get(layer).copied()?;
         let takes_part = self.case.record.enrolments.iter().any(|held| {
             held.course.as_str() == id
@@ -174,8 +174,7 @@ impl Growth<'_> {
             .shared
             .names
             .courses
-            .ids
-            .key(course)?
+            .id(course)?
             .parse()
             .ok()?;
         let rule = self.case.ground.course_rule(&id)?;

@@ -61,8 +61,7 @@ impl Growth<'_> {
                     .shared
                     .names
                     .certifications
-                    .ids
-                    .key(certification);
+                    .id(certification);
                 let term = id
                     .and_then(|id| id.parse().ok())
                     .zip(self.times.get(done))

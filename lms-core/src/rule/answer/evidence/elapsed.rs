@@ -21,8 +21,8 @@ impl RuleSet {
         let names = &self.shared.names;
         let (found, basis) = match since {
             Since::Attribute(name) => {
-                let id = names.attributes.ids.key(name);
-                let stated = id.and_then(|id| record.attributes.get(id.as_str()));
+                let id = names.attributes.id(name);
+                let stated = id.and_then(|id| record.attributes.get(id));
                 let found = stated.map(|stated| found(&stated.value));
                 (found, stated.map(|stated| &stated.basis))
             }
@@ -62,8 +62,8 @@ impl RuleSet {
                 )
             }
             Since::Approval(approval) => {
-                let id = names.approvals.ids.key(approval);
-                let held = id.and_then(|id| record.approvals.get(id.as_str()));
+                let id = names.approvals.id(approval);
+                let held = id.and_then(|id| record.approvals.get(id));
                 let held = held.filter(|held| held.state == ApprovalState::Granted);
                 (
                     held.map(|held| Found::Instant(held.basis.at)),

@@ -96,14 +96,14 @@ impl RuleSet {
             }
             Question::Attribute { name, check } => {
                 let fact = facts.attributes.iter().rfind(|fact| fact.name == *name);
-                let id = names.attributes.ids.key(*name);
-                let stated = id.and_then(|id| record.attributes.get(id.as_str()));
+                let id = names.attributes.id(*name);
+                let stated = id.and_then(|id| record.attributes.get(id));
                 tested(&ATTRIBUTE, check, truth, fact, stated, now)
             }
             Question::Fact { name, check } => {
                 let fact = facts.reported.iter().rfind(|fact| fact.name == *name);
-                let id = names.facts.ids.key(*name);
-                let stated = id.and_then(|id| record.facts.get(id.as_str()));
+                let id = names.facts.id(*name);
+                let stated = id.and_then(|id| record.facts.get(id));
                 tested(&FACT, check, truth, fact, stated, now)
             }
             Question::Unit { unit, recursive } => {
@@ -114,29 +114,29 @@ impl RuleSet {
                 });
                 // Of several units below, the one joined first made it true, or will be the first to.
                 let fact = belong.min_by_key(|fact| (fact.at, fact.tag));
-                let id = fact.and_then(|fact| names.units.ids.key(fact.tag));
+                let id = fact.and_then(|fact| names.units.id(fact.tag));
                 Evidence::bare(by(truth, "member", "not_member", "not_member"))
-                    .on(id.and_then(|id| record.units.get(id.as_str())))
+                    .on(id.and_then(|id| record.units.get(id)))
             }
             Question::Group(tag) => {
-                let id = names.groups.ids.key(*tag);
+                let id = names.groups.id(*tag);
                 Evidence::bare(by(truth, "in_group", "not_in_group", "not_in_group"))
-                    .on(id.and_then(|id| record.groups.get(id.as_str())))
+                    .on(id.and_then(|id| record.groups.get(id)))
             }
             Question::Audience(tag) => {
-                let id = names.audiences.ids.key(*tag);
+                let id = names.audiences.id(*tag);
                 Evidence::bare(by(
                     truth,
                     "in_audience",
                     "not_in_audience",
                     "not_in_audience",
                 ))
-                .on(id.and_then(|id| record.audiences.get(id.as_str())))
+                .on(id.and_then(|id| record.audiences.get(id)))
             }
             Question::Role(tag) => {
-                let id = names.roles.ids.key(*tag);
+                let id = names.roles.id(*tag);
                 Evidence::bare(by(truth, "has_role", "lacks_role", "lacks_role"))
-                    .on(id.and_then(|id| record.roles.get(id.as_str())))
+                    .on(id.and_then(|id| record.roles.get(id)))
             }
             Question::Enrolment { target, place } => {
                 let of = |fact: &&EnrolmentFact| target.enrolment(fact);
@@ -179,9 +179,8 @@ impl RuleSet {
                 let fact = facts.skills.iter().rfind(|fact| fact.skill == *skill);
                 let basis = names
                     .skills
-                    .ids
-                    .key(*skill)
-                    .and_then(|id| record.skills.get(id.as_str()))
+                    .id(*skill)
+                    .and_then(|id| record.skills.get(id))
                     .map(|held| &held.basis);
                 match fact.filter(|fact| fact.from <= now) {
                     None => Evidence::bare("skill_missing"),
@@ -202,8 +201,8 @@ impl RuleSet {
             },
             Question::Elapsed { since, .. } => self.elapsed(*since, truth, facts, record, now),
             Question::Age { attribute, .. } => {
-                let id = names.attributes.ids.key(*attribute);
-                let stated = id.and_then(|id| record.attributes.get(id.as_str()));
+                let id = names.attributes.id(*attribute);
+                let stated = id.and_then(|id| record.attributes.get(id));
                 Evidence::bare(by(truth, "age_fits", "age_outside", "age_missing"))
                     .on(stated.map(|stated| &stated.basis))
             }
@@ -213,8 +212,8 @@ impl RuleSet {
                     .found(fact.map(|fact| Found::Count(u64::from(fact.free))))
             }
             Question::Approved(approval) => {
-                let id = names.approvals.ids.key(*approval);
-                let held = id.and_then(|id| record.approvals.get(id.as_str()));
+                let id = names.approvals.id(*approval);
+                let held = id.and_then(|id| record.approvals.get(id));
                 match held.filter(|held| held.basis.at.micros() <= now) {
                     None => Evidence::bare("approval_missing"),
                     Some(held) => {
@@ -264,7 +263,7 @@ impl RuleSet {
             Question::Step { step, .. } => {
                 let pair = names.path_steps.key(*step);
                 let basis = pair.and_then(|(path, step)| {
-                    let path = record.paths.get(names.paths.ids.key(*path)?.as_str())?;
+                    let path = record.paths.get(names.paths.id(*path)?)?;
                     path.steps
                         .get(names.steps.key(*step)?.as_str())
                         .map(|(_, basis)| basis)
@@ -279,7 +278,7 @@ impl RuleSet {
     fn grade<'r>(&self, subject: u32, at: i64, record: &'r LearnerRecord) -> Option<&'r Grade> {
         let names = &self.shared.names;
         let (course, activity) = names.subjects.key(subject)?;
-        let course = names.courses.ids.key(*course)?;
+        let course = names.courses.id(*course)?;
         let activity = match activity {
             Some(activity) => Some(names.activities.key(*activity)?.as_str()),
             None => None,

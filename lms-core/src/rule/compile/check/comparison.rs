@@ -135,17 +135,18 @@ fn typed_here<'l>(
         problems.add("value_type_mismatch", text);
         return None;
     }
-    let texts: Vec<&String> = match &value.0 {
-        AttributeValue::Text(text) => vec![text],
+    let is_too_long = |text: &String| text.len() > MAX_TEXT_BYTES;
+    let has_long_text = match &value.0 {
+        AttributeValue::Text(text) => is_too_long(text),
         AttributeValue::Set(set) if set.len() > MAX_SET => {
             let text = format!("a set has at most {MAX_SET} items");
             problems.add("set_too_large", text);
             return None;
         }
-        AttributeValue::Set(set) => set.iter().collect(),
-        _ => Vec::new(),
+        AttributeValue::Set(set) => set.iter().any(is_too_long),
+        AttributeValue::Boolean(_) | AttributeValue::Date(_) | AttributeValue::Number(_) => false,
     };
-    if texts.iter().any(|text| text.len() > MAX_TEXT_BYTES) {
+    if has_long_text {
         let text = format!("a text has at most {MAX_TEXT_BYTES} bytes");
         problems.add("text_too_long", text);
         return None;

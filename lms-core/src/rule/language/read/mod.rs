@@ -142,7 +142,7 @@ fn expression(
             })
         }
         "rule" => node!(fields, Expression::Rule { required rule: "rule" }),
-        leaf => read_leaf(leaf, fields).map(Expression::Leaf),
+        leaf => read_leaf(leaf, fields).map(Expression::from),
     }
 }
 
