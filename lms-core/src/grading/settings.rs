@@ -53,7 +53,8 @@ pub struct Settings {
     pub empty_category: EmptyCategory,
     /// The numbers it is computed in.
     pub arithmetic: Arithmetic,
-    /// A rounding of every share (0 to 1) before a mean is taken of them.
+    /// A rounding of the share (0 to 1) of every item and every sum of points, before a mean is taken of them. What is a
+    /// mean itself is not rounded again.
     pub share_rounding: Option<Rounding>,
     /// A rounding of every category total, in points, before its parent uses it.
     pub category_rounding: Option<Rounding>,

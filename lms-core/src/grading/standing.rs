@@ -46,6 +46,17 @@ impl Leaf {
         if self.item.not_counted {
             return Standing::Out(LeftOut::NotCounted);
         }
+        self.marked(score, concluded, asked, settings)
+    }
+
+    /// The standing in what is marked, whether or not it counts in a total.
+    pub(super) fn marked<'a>(
+        &'a self,
+        score: Option<&'a Score>,
+        concluded: bool,
+        asked: &Asked,
+        settings: &Settings,
+    ) -> Standing<'a> {
         if let Some(points) = asked.what_if.get(&self.item.id) {
             let value = self.value((*points).into());
             let step = Step {

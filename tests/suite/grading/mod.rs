@@ -4,6 +4,7 @@ mod course;
 mod dense;
 mod explained;
 mod formulas;
+mod hidden;
 mod hostile;
 mod imported;
 mod laws;

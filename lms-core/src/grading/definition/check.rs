@@ -67,18 +67,20 @@ pub(super) fn check(scheme: &Scheme, problems: &mut Problems) {
     if problems.count() == before {
         problems.at("root", |problems| formulas(&scheme.root, problems));
     }
-    if check.items.len() > MAX_ITEMS {
-        problems.add(
-            "too_many_items",
-            format!("a scheme has at most {MAX_ITEMS} items"),
-        );
-    }
-    if check.categories.len() > MAX_CATEGORIES {
-        problems.add(
-            "too_many_categories",
-            format!("a scheme has at most {MAX_CATEGORIES} categories"),
-        );
-    }
+    problems.at("root", |problems| {
+        if check.items.len() > MAX_ITEMS {
+            problems.add(
+                "too_many_items",
+                format!("a scheme has at most {MAX_ITEMS} items"),
+            );
+        }
+        if check.categories.len() > MAX_CATEGORIES {
+            problems.add(
+                "too_many_categories",
+                format!("a scheme has at most {MAX_CATEGORIES} categories"),
+            );
+        }
+    });
 }
 
 /// Names that lead nowhere, and formulas that come back to themselves.

@@ -54,7 +54,7 @@ pub struct Item {
     /// Marked without names: until its marks are posted they count for nobody.
     #[serde(default, skip_serializing_if = "is_default")]
     pub anonymous: bool,
-    /// Its marks are shown but count in no total.
+    /// Its marks are shown but count in no total. A formula that names it reads them all the same.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_counted: bool,
     /// A mark may exceed the maximum even where the settings bound marks to their range.

@@ -37,7 +37,8 @@ impl<'s> Run<'s> {
             score: None,
             share: None,
             nothing: None,
-            hidden: parts.iter().any(|part| part.hidden),
+            hidden: parts.iter().any(|part| part.hidden)
+                || self.rests_on_hidden(branch.category.formula.as_ref()),
             steps: Vec::new(),
             parts: Vec::new(),
         };
@@ -52,6 +53,7 @@ impl<'s> Run<'s> {
         whole.parts = parts;
         if let Some(score) = score {
             set_by_hand(branch, score, &mut whole);
+            self.unseen_total(branch, score, &mut whole);
         }
         whole
     }
@@ -74,6 +76,7 @@ impl<'s> Run<'s> {
         }
         if let (Some(formula), Standing::Open { .. }) = (&leaf.item.formula, standing) {
             self.calculated(leaf, formula, &mut part);
+            part.hidden = self.rests_on_hidden(Some(formula));
             return part;
         }
         match standing {
@@ -202,7 +205,12 @@ impl<'s> Run<'s> {
             } else {
                 settings.arithmetic.share(value)
             };
-            self.round_share(part);
+            // A mean is not rounded again before the mean that it goes into.
+            let is_mean = matches!(&child.kind, ChildKind::Branch(inner)
+                if !inner.category.aggregation.adds_points());
+            if !is_mean {
+                self.round_share(part);
+            }
             let (Some(value), share) = (&part.score, &part.share) else {
                 continue;
             };
@@ -391,29 +399,8 @@ fn set_by_hand<'s>(branch: &Branch, score: &'s Score, whole: &mut Part<'s>) {
     whole.score = Some(value);
 }
 
-/// Takes the numbers out of every part that a hidden one has gone into, and of the hidden ones.
-pub(super) fn redact(part: &mut Part<'_>) {
-    for inner in &mut part.parts {
-        // What a part counts could be turned back into the hidden number.
-        if let Role::Counted { contribution, .. } = &mut inner.role
-            && inner.hidden
-        {
-            *contribution = Exact::ZERO;
-        }
-        if let Role::Dropped { share_instead, .. } = &mut inner.role {
-            *share_instead = None;
-        }
-        redact(inner);
-    }
-    if part.hidden {
-        part.score = None;
-        part.share = None;
-        part.steps.clear();
-    }
-}
-
 impl<'s> Part<'s> {
-    fn take_out(&mut self, reason: LeftOut) {
+    pub(super) fn take_out(&mut self, reason: LeftOut) {
         self.score = None;
         self.share = None;
         self.role = Role::LeftOut { reason };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::compile::{Branch, ChildKind, CompiledScheme};
 use super::super::definition::graph::Graph;
 use super::super::formula::Formula;
+use super::super::standing::Standing;
 use super::super::{Answer, Exact};
 use super::Run;
 
@@ -70,8 +71,16 @@ fn walk(branch: &Branch, way: &mut Vec<usize>, targets: &mut Vec<Target>) {
     }
 }
 
-/// The values that formulas have needed so far, in points.
-pub(super) type Known<'s> = BTreeMap<(bool, &'s str), Option<Exact>>;
+/// The values that formulas have needed so far.
+pub(super) type Known<'s> = BTreeMap<(bool, &'s str), Input>;
+
+/// What a formula reads of an item or category.
+#[derive(Debug, Clone)]
+pub(super) struct Input {
+    points: Option<Exact>,
+    /// The viewer must not see it, nor what is calculated from it.
+    hidden: bool,
+}
 
 impl<'s> Run<'s> {
     /// Computes everything that a formula names, each after what it needs.
@@ -79,24 +88,77 @@ impl<'s> Run<'s> {
         self.known.borrow_mut().clear();
         for (id, target) in &self.compiled.calculations.targets {
             let part = match target {
-                Target::Leaf(index) => self.leaf(*index, answer, period),
+                Target::Leaf(index) => match self.uncounted(*index, period) {
+                    Some(input) => {
+                        self.known.borrow_mut().insert((true, id), input);
+                        continue;
+                    }
+                    None => self.leaf(*index, answer, period),
+                },
                 Target::Branch(way) => match descend(self.compiled, way) {
                     Some(branch) => self.branch(branch, answer, period),
                     None => continue,
                 },
             };
             let is_item = matches!(target, Target::Leaf(_));
-            let value = part.score.map(|value| value.points);
-            self.known.borrow_mut().insert((is_item, id), value);
+            let input = Input {
+                points: part.score.map(|value| value.points),
+                hidden: part.hidden,
+            };
+            self.known.borrow_mut().insert((is_item, id), input);
         }
+    }
+
+    /// An item that counts in no total can still be what a formula reads: often it is there for that alone.
+    fn uncounted(&self, index: usize, period: Option<usize>) -> Option<Input> {
+        let leaf = self.compiled.leaves.get(index)?;
+        if !leaf.item.not_counted
+            || leaf.item.formula.is_some()
+            || (period.is_some() && leaf.period != period)
+        {
+            return None;
+        }
+        let standing = leaf.marked(
+            self.sheet.scores.get(&leaf.item.id),
+            self.sheet.concluded,
+            self.asked,
+            &self.compiled.scheme.settings,
+        );
+        Some(match standing {
+            Standing::Graded { value, hidden, .. } => Input {
+                points: Some(value.points),
+                hidden,
+            },
+            _ => Input {
+                points: None,
+                hidden: false,
+            },
+        })
+    }
+
+    /// Whether anything that a formula reads is hidden from the viewer.
+    pub(super) fn rests_on_hidden(&self, formula: Option<&Formula>) -> bool {
+        let Some(formula) = formula else {
+            return false;
+        };
+        let known = self.known.borrow();
+        let hidden = |id: &String| {
+            let input = known.get(&(true, id.as_str()));
+            input
+                .or_else(|| known.get(&(false, id.as_str())))
+                .is_some_and(|input| input.hidden)
+        };
+        formula.references().iter().any(hidden)
     }
 
     /// The points that a formula gives, before any bound; none when it has no value.
     pub(super) fn formula(&self, formula: &Formula) -> Option<Exact> {
         let known = self.known.borrow();
         let value_of = |id: &str| match known.get(&(true, id)) {
-            Some(value) => value.clone(),
-            None => known.get(&(false, id)).cloned().flatten(),
+            Some(input) => input.points.clone(),
+            None => known
+                .get(&(false, id))
+                .and_then(|input| input.points.clone()),
         };
         formula.evaluate(value_of).ok().map(|value| value.value)
     }

@@ -5,6 +5,7 @@ mod branch;
 mod calculated;
 mod drop;
 mod periods;
+mod unseen;
 
 use core::cell::RefCell;
 
@@ -24,6 +25,7 @@ pub(super) struct Run<'s> {
     compiled: &'s CompiledScheme,
     standings: Vec<Standing<'s>>,
     sheet: &'s ScoreSheet,
+    asked: &'s Asked,
     /// Values that formulas need, for the total being computed.
     known: RefCell<calculated::Known<'s>>,
 }
@@ -91,6 +93,7 @@ impl<'s> Run<'s> {
             compiled,
             standings: compiled.leaves.iter().zip(scores).map(standing).collect(),
             sheet,
+            asked,
             known: RefCell::default(),
         }
     }
@@ -103,7 +106,7 @@ impl<'s> Run<'s> {
         let mut root = self.whole(answer, None);
         let (total, steps) = self.publish(&root);
         if root.hidden {
-            branch::redact(&mut root);
+            unseen::redact(&mut root);
         }
         Explanation {
             answer,

@@ -4,7 +4,7 @@ use super::super::standing::note;
 use super::super::{
     Answer, Exact, Explanation, LeftOut, Nothing, PeriodPart, Role, StepReason, Total,
 };
-use super::{Run, branch};
+use super::{Run, unseen};
 
 impl<'s> Run<'s> {
     /// Periods without a grade are passed over in the current total and count zero in the others.
@@ -42,9 +42,12 @@ impl<'s> Run<'s> {
         let mut steps = Vec::new();
         let hidden = parts.iter().any(|part| part.root.hidden);
         let total = if hidden {
+            let tells = parts.iter().any(|part| unseen::may_fault(&part.root));
             for part in &mut parts {
-                part.percent = None;
-                branch::redact(&mut part.root);
+                if tells {
+                    part.role = unseen::HIDDEN;
+                }
+                unseen::redact_period(part);
             }
             Total::Hidden
         } else if graded.is_empty() {

@@ -24,7 +24,7 @@ pub(super) fn drop(branch: &Branch, candidates: &mut [Candidate]) {
         return;
     }
     let all = (0..quotient.terms.len()).collect();
-    let order = quotient.order_at_root(all, lowest, highest);
+    let order = quotient.order_at_root(all, (lowest, highest), DropEnd::Lowest);
     let end = order.len().saturating_sub(highest);
     for (place, term) in order.iter().enumerate() {
         let Some(candidate) = quotient
@@ -46,8 +46,8 @@ pub(super) fn drop(branch: &Branch, candidates: &mut [Candidate]) {
 const MAX_STEPS: usize = 700;
 
 impl Quotient {
-    /// Some terms in ascending order of `above - q * below`, of equal ones the later first.
-    pub(super) fn order_at(&self, q: &Exact, mut terms: Vec<usize>) -> Vec<usize> {
+    /// Some terms in ascending order of `above - q * below`, of equal ones the later nearer to one end.
+    pub(super) fn order_at(&self, q: &Exact, mut terms: Vec<usize>, later: DropEnd) -> Vec<usize> {
         let worth: Vec<Exact> = self
             .terms
             .iter()
@@ -55,7 +55,10 @@ impl Quotient {
             .collect();
         terms.sort_unstable_by(|one, two| {
             let order = worth.get(*one).cmp(&worth.get(*two));
-            order.then(two.cmp(one))
+            order.then(match later {
+                DropEnd::Lowest => two.cmp(one),
+                DropEnd::Highest => one.cmp(two),
+            })
         });
         terms
     }
@@ -64,19 +67,22 @@ impl Quotient {
     pub(super) fn order_at_root(
         &self,
         terms: Vec<usize>,
-        lowest: usize,
-        highest: usize,
+        (lowest, highest): (usize, usize),
+        later: DropEnd,
     ) -> Vec<usize> {
         let below = |term: &usize| self.terms.get(*term).map(|term| &term.below);
         let first = terms.first().and_then(below);
         let equal = terms.iter().all(|term| below(term) == first);
-        let all = self.sums(&terms);
-        let (Some(mut q), false) = (all.0.over(&all.1), equal) else {
-            return self.order_at(&Exact::ZERO, terms);
+        let all = || {
+            let (above, below) = self.sums(&terms);
+            above.over(&below)
+        };
+        let Some(mut q) = (!equal).then(all).flatten() else {
+            return self.order_at(&Exact::ZERO, terms, later);
         };
         let (mut low, mut high): (Option<Exact>, Option<Exact>) = (None, None);
         for step in 0..MAX_STEPS {
-            let order = self.order_at(&q, terms.clone());
+            let order = self.order_at(&q, terms.clone(), later);
             let end = order.len().saturating_sub(highest);
             let (above, below) = self.sums(order.get(lowest..end).unwrap_or_default());
             let left = above.minus(&q.times(&below));
@@ -100,7 +106,7 @@ impl Quotient {
                 (None, None) => return order,
             };
         }
-        self.order_at(&q, terms)
+        self.order_at(&q, terms, later)
     }
 
     /// What the fixed parts and some terms come to, above and below the line.

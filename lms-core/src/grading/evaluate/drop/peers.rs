@@ -9,7 +9,8 @@ use super::Quotient;
 
 /// Canvas: keep the `n - lowest` parts with the best ratio of points, then of these the ones with the worst ratio when
 /// `highest` are gone (`lib/grade_calculator.rb`, after Kane & Kane, "The grade school problem"). Its bisection in
-/// floats is an exact search here; what never drops takes part in both ratios. Raising a score can lower the total.
+/// floats is an exact search here; what never drops takes part in both ratios. Of parts that
+/// cost the same the last one goes, at either end; where nothing has points, the first of the lowest. Raising a score can lower the total.
 pub(super) fn canvas(branch: &Branch, candidates: &mut [Candidate]) {
     let droppable = |c: &Candidate| !c.never_drop && c.extra.is_none();
     let quotient = super::quotient(branch.category.aggregation, candidates, droppable);
@@ -73,7 +74,7 @@ impl Quotient {
             DropEnd::Highest => (0, count),
         };
         let top = self.top(&terms);
-        let at_top = self.order_at(&top, terms.clone());
+        let at_top = self.order_at(&top, terms.clone(), end);
         let (above, below) = self.sums(
             at_top
                 .get(lowest..lowest.saturating_add(keep))
@@ -83,7 +84,7 @@ impl Quotient {
         let order = if above >= top.times(&below) {
             at_top
         } else {
-            self.order_at_root(terms, lowest, highest)
+            self.order_at_root(terms, (lowest, highest), end)
         };
         match end {
             DropEnd::Lowest => split(order, count),
