@@ -89,7 +89,7 @@ impl RuleSet {
                 missed = missed.min(waited);
             }
             // The rest is for the instants after this one.
-            let mut share = Effort::of(effort.left() / 8 * 7);
+            let mut share = Effort::of(effort.left().saturating_mul(7) / 8);
             let (growth, goals, found) = case.cheapest(
                 &facts,
                 rule.0,
