@@ -44,7 +44,7 @@ pub use answer::{Costs, Obstacle, PlannedStep, Proof, Remedy, Step};
 pub const MAX_GOALS: usize = 200_000;
 /// The most elementary operations of one remedy, over all instants that are looked at: growing the graph, searching it and
 /// making plans better. It ends some hundred thousand later at most, where a piece of work cannot be divided.
-pub const MAX_EFFORT: u64 = 20_000_000;
+pub const MAX_EFFORT: u64 = 30_000_000;
 /// The most instants that waiting is tried for.
 pub const MAX_MOMENTS: usize = 256;
 
