@@ -9,6 +9,7 @@ const CSV: &str = include_str!("../../data/curricula/kentucky-electrical-enginee
 const PLAN: &str = include_str!("../../data/curricula/kentucky-electrical-engineering-plan.csv");
 const JSON: &str = include_str!("../../data/curricula/kentucky-electrical-engineering.json");
 const SVG: &str = include_str!("../../data/curricula/kentucky-electrical-engineering.svg");
+const README: &str = include_str!("../../../README.md");
 const MERMAID: &str = include_str!("../../data/curricula/kentucky-electrical-engineering.mmd");
 
 fn path() -> Path {
@@ -86,7 +87,35 @@ fn the_degree_plan_has_its_published_load() {
         (load.most_in, load.fewest_in, load.mean.to_string().as_str()),
         (4, 1, "131/8")
     );
-    assert!(load.requisite_distance > 0);
+    // The same from the table alone: how many terms each course stands behind each of its requisites.
+    let term = |id: u64| {
+        plan.courses
+            .iter()
+            .find(|course| course.id == id)
+            .unwrap()
+            .term
+            .unwrap()
+    };
+    let lists = |course: &lms_core::path::CurriculumCourse| {
+        [
+            &course.prerequisites,
+            &course.corequisites,
+            &course.strict_corequisites,
+        ]
+        .map(Vec::clone)
+        .concat()
+    };
+    let distance: u32 = plan
+        .courses
+        .iter()
+        .flat_map(|course| {
+            lists(course)
+                .into_iter()
+                .map(|other| course.term.unwrap() - term(other))
+                .collect::<Vec<_>>()
+        })
+        .sum();
+    assert_eq!(load.requisite_distance, u64::from(distance));
 }
 
 /// 131 credits at 18 a term need eight terms; so do not: the longest chain, MA 113 to EE 421G, takes seven steps in five terms.
@@ -105,6 +134,21 @@ fn the_degree_is_planned_in_as_few_terms_as_its_credits_allow() {
                 .iter()
                 .all(|term| term.credits.micros() <= i64::from(credits) * 1_000_000)
         );
+    }
+}
+
+/// The README shows this plan; what stands there is what the engine answers.
+#[test]
+fn the_plan_in_the_readme_is_up_to_date() {
+    for term in plan(18).terms {
+        let steps: Vec<&str> = term.steps.iter().map(|own| own.step.as_str()).collect();
+        let credits = term.credits.to_string();
+        let line = format!(
+            "{:<8} {credits:>2} credits  {}\n",
+            term.name,
+            steps.join(", ")
+        );
+        assert!(README.contains(&line), "{line}");
     }
 }
 
