@@ -215,9 +215,14 @@ fn no_line_is_wider_than_its_box_or_the_drawing() {
     }
 }
 
+/// The parts of red, green and blue in a colour such as `#009e73`, from 0 to 1.
+fn parts(colour: &str) -> [f64; 3] {
+    let value = u32::from_str_radix(colour.trim_start_matches('#'), 16).unwrap();
+    [value >> 16, (value >> 8) & 0xff, value & 0xff].map(|part| f64::from(part) / 255.0)
+}
+
 /// The relative luminance of a colour, as of the Web Content Accessibility Guidelines 2.1.
 fn luminance(colour: &str) -> f64 {
-    let part = |at: usize| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
     let linear = |part: f64| {
         if part <= 0.040_45 {
             part / 12.92
@@ -225,7 +230,8 @@ fn luminance(colour: &str) -> f64 {
             ((part + 0.055) / 1.055).powf(2.4)
         }
     };
-    0.2126 * linear(part(1)) + 0.7152 * linear(part(3)) + 0.0722 * linear(part(5))
+    let [red, green, blue] = parts(colour).map(linear);
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
 fn contrast(one: &str, two: &str) -> f64 {
@@ -250,10 +256,7 @@ fn colours_have_the_contrast_that_readers_need() {
 /// What a colour looks like to someone without the receptors for red or green (F. Viénot, H. Brettel, J. Mollon, Digital
 /// video colourmaps for checking the legibility of displays by dichromats, 1999), in light of red, green and blue.
 fn as_seen(colour: &str, matrix: [[f64; 3]; 3]) -> [f64; 3] {
-    let part = |at: usize| {
-        (f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0).powf(2.2)
-    };
-    let light = [part(1), part(3), part(5)];
+    let light = parts(colour).map(|part| part.powf(2.2));
     matrix.map(|row| {
         row.iter()
             .zip(light)
