@@ -75,7 +75,7 @@ proptest! {
             let needed = (0..step).filter(|other| own.needs[*other] > 0).map(|other| at[other] + 1).max();
             at.push(needed.unwrap_or(0) + gaps[step]);
         }
-        let left_out = |step: usize| gaps[step] == 2 && at[step] % 2 == 0;
+        let left_out = |step: usize| gaps[step] == 2 && at[step].is_multiple_of(2);
         let mut terms: Vec<Vec<StepId>> = vec![Vec::new(); at.iter().max().unwrap() + 1];
         let mut credits = vec![0_i128; terms.len()];
         for step in (0..steps.len()).filter(|step| !left_out(*step)) {
