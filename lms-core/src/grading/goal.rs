@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compile::{Branch, Child, ChildKind};
+use super::compile::{Branch, Child, ChildKind, Leaf};
+use super::policy::{FittedCurve, LatePolicy};
 use super::presentation::BandScheme;
 use super::{
     Aggregation, Answer, Asked, CompiledScheme, DropProcedure, DropRule, Exact, RangeChange, Total,
@@ -71,7 +72,7 @@ pub enum Way {
         total: Total,
         /// Every higher mark reaches it too. Where the scheme is not monotone this was looked up, not concluded.
         every_higher: bool,
-        /// The scheme is monotone: a higher mark never lowers a total.
+        /// The scheme is monotone: a higher mark that counts never lowers a total.
         monotone: bool,
     },
     /// The item's minimum is enough.
@@ -124,11 +125,23 @@ impl GoalError {
     }
 }
 
+impl Leaf {
+    /// Whether its policies keep the order of marks. Choosing attempts, capping resits and moderating do.
+    fn is_monotone(&self) -> bool {
+        let deducts_evenly = |late: &LatePolicy| late.rounding.is_none();
+        let rises = |curve: &FittedCurve| !curve.factor.is_negative();
+        self.policies.late.as_ref().is_none_or(deducts_evenly)
+            && self.policies.curve.as_ref().is_none_or(rises)
+    }
+}
+
 impl CompiledScheme {
     /// Whether a higher score can never lower a total: no drop procedure of another gradebook is at work, no mode is
-    /// taken, nothing is calculated by a formula, and no category that drops changes its weight by what it drops.
+    /// taken, nothing is calculated by a formula, no deduction from late work is rounded (10 % of 14.9, rounded to 1,
+    /// leave 13.9, and of 15, rounded to 2, leave 13), no curve falls, and no category that drops changes its weight by
+    /// what it drops. A curve that is fitted anew to marks of the class is another curve; this is about one.
     ///
-    /// That last one is a category that adds up points, drops among parts that need not have one maximum, and counts
+    /// A category that changes its weight is one that adds up points, drops among parts that need not have one maximum, and counts
     /// by its own maximum in its parent (a sum of points, a simple weighted mean, natural weights). It keeps what is
     /// best for its own share, which need not be best for the parent:
     ///
@@ -153,6 +166,11 @@ impl CompiledScheme {
     /// ```
     #[must_use]
     pub fn is_monotone(&self) -> bool {
+        self.counts_monotonely() && self.leaves.iter().all(Leaf::is_monotone)
+    }
+
+    /// The same of the marks that count, after the policies: of those that are supposed.
+    fn counts_monotonely(&self) -> bool {
         self.calculations.is_empty() && self.is_monotone_at(&self.root)
     }
 
@@ -245,7 +263,8 @@ impl CompiledScheme {
             supposing.what_if.insert(goal.item.clone(), mark(place));
             self.explain(sheet, &supposing, goal.answer).total
         };
-        let monotone = self.is_monotone();
+        // A supposed mark counts as it is, whatever the policies.
+        let monotone = self.counts_monotonely();
         let found = if monotone {
             bisect(last, |place| goal.target.is_reached(&total_at(place)))
         } else if last > MAX_GOAL_TRIALS {

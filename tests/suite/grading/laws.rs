@@ -9,11 +9,11 @@ use proptest::prelude::*;
 
 use super::course::{asked, common_course, course, items, percent, points};
 
-fn exact(total: &Total) -> Option<Exact> {
+pub fn exact(total: &Total) -> Option<Exact> {
     total.exact().cloned()
 }
 
-fn reversed(category: &Category) -> Category {
+pub fn reversed(category: &Category) -> Category {
     let mut category = category.clone();
     category.children.reverse();
     for child in &mut category.children {

@@ -9,6 +9,7 @@ mod hostile;
 mod imported;
 mod laws;
 mod marks;
+mod policed;
 mod prepared;
 mod reference;
 mod shown;

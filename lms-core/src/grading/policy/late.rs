@@ -162,7 +162,12 @@ impl LatePolicy {
         let room = work.mark.minus(&lowest).max(Exact::ZERO);
         let (wanted, intervals) = self.wanted(work, counted);
         let at_floor = wanted.as_ref().is_none_or(|wanted| *wanted > room);
-        let exact = wanted.map_or(room.clone(), |wanted| wanted.min(room));
+        // Of a mark no more is taken than there is, or where marks can be negative more work would count less.
+        let most = match self.base {
+            DeductionBase::Possible => room.clone(),
+            DeductionBase::Mark => room.clone().min(work.mark.clone().max(Exact::ZERO)),
+        };
+        let exact = wanted.map_or(room, |wanted| wanted.min(most));
         let deducted = match self.rounding {
             Some(rounding) => exact.rounded(rounding),
             None => exact.clone(),

@@ -1,0 +1,361 @@
+//! The laws of totals again, with policies at work and grading periods.
+
+use lms_core::ActivityId;
+use lms_core::grading::policy::{FittedCurve, LatePolicy, LateWork};
+use lms_core::grading::{
+    Answer, Category, CompiledScheme, Exact, Explanation, Node, Part, PartOf, Policies, Scheme,
+};
+use lms_core::number::Points;
+use lms_core::record::{Attempt, Lateness, Score, ScoreHistory, ScoreSheet};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use super::course::{asked, course, items, percent, points};
+use super::laws::{exact, reversed};
+
+const ANSWERS: [Answer; 4] = [Answer::Current, Answer::Final, Answer::Best, Answer::Worst];
+
+fn rounding() -> impl Strategy<Value = Value> {
+    let modes = select(vec!["halfUp", "halfEven", "halfAway", "truncate"]);
+    (modes, 0_u8..3).prop_map(|(mode, digits)| json!({"mode": mode, "digits": digits}))
+}
+
+fn without_nulls(mut value: Value) -> Value {
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|_, field| !field.is_null());
+    }
+    value
+}
+
+fn late(rounded: bool) -> impl Strategy<Value = Value> {
+    let deduction = prop_oneof![
+        (1_u32..72, 0_u8..60).prop_map(|(hours, percent)| json!({
+            "type": "perInterval", "interval": format!("PT{hours}H"), "percent": percent.to_string(),
+        })),
+        (1_u32..48, 0_u8..50, 0_u8..50).prop_map(|(hours, low, more)| json!({
+            "type": "steps", "steps": [
+                {"upTo": format!("PT{hours}H"), "percent": low.to_string()},
+                {"upTo": "PT240H", "percent": (low + more).to_string()},
+            ],
+        })),
+        Just(json!({"type": "notAccepted"})),
+    ];
+    (
+        deduction,
+        select(vec!["possible", "mark"]),
+        option::of(0_u8..60),
+        0_u32..48,
+        select(vec!["fromDue", "fromGraceEnd"]),
+        option::weighted(0.2, rounding()),
+    )
+        .prop_map(move |(deduction, base, floor, grace, counts, rounding)| {
+            let rounding = rounding.filter(|_| rounded);
+            without_nulls(json!({
+                "deduction": deduction, "base": base, "floor": floor.map(|floor| floor.to_string()),
+                "grace": format!("PT{grace}H"), "graceCounts": counts, "rounding": rounding,
+            }))
+        })
+}
+
+fn policies() -> impl Strategy<Value = Policies> {
+    let missing = (0_u8..=100, select(vec!["declared", "pastDue"]))
+        .prop_map(|(deduct, when)| json!({"deduct": deduct.to_string(), "when": when}));
+    let attempts = prop_oneof![
+        select(vec!["highest", "latest", "first", "onlyIfHigher"])
+            .prop_map(|kind| json!({"type": kind})),
+        option::of(rounding())
+            .prop_map(|rounding| without_nulls(json!({"type": "average", "rounding": rounding}))),
+        (1_u32..4).prop_map(|n| json!({"type": "nth", "n": n})),
+    ];
+    let resits = (
+        0_u8..=100,
+        select(vec!["best", "latest"]),
+        option::of(0_u32..3),
+    )
+        .prop_map(|(cap, count, limit)| {
+            without_nulls(json!({"cap": cap.to_string(), "count": count, "limit": limit}))
+        });
+    let curve = (
+        prop_oneof![8 => 0_i64..30, 1 => -20_i64..0],
+        -50_i64..50,
+        option::weighted(0.3, rounding()),
+        select(vec!["maximum", "open"]),
+        any::<bool>(),
+    )
+        .prop_map(|(factor, shift, root, ceiling, may_lower)| {
+            without_nulls(json!({
+                "factor": format!("{factor}/10"), "shift": format!("{shift}/10"), "root": root,
+                "ceiling": ceiling, "mayLower": may_lower,
+            }))
+        });
+    (
+        option::of(late(true)),
+        option::of(missing),
+        option::of(attempts),
+        option::weighted(0.3, resits),
+        option::weighted(0.4, curve),
+    )
+        .prop_map(|(late, missing, attempts, resits, curve)| {
+            let policies = json!({
+                "late": late, "missing": missing, "attempts": attempts, "resits": resits, "curve": curve,
+            });
+            serde_json::from_value(without_nulls(policies)).unwrap()
+        })
+}
+
+/// What is known of the work on one item beside its mark.
+#[derive(Debug, Clone)]
+struct Dress {
+    submitted: Option<&'static str>,
+    lateness: Lateness,
+    locked: bool,
+    attempts: Vec<Attempt>,
+    /// The period, and the item's own policies.
+    period: usize,
+    own: Option<Policies>,
+}
+
+fn dress() -> impl Strategy<Value = Dress> {
+    let submitted = select(vec![
+        None,
+        Some("2026-05-20T10:00:00Z"),
+        Some("2026-06-01T00:00:01Z"),
+        Some("2026-06-02T13:00:00Z"),
+        Some("2026-06-09T00:00:00Z"),
+    ]);
+    let lateness = prop_oneof![
+        5 => Just(Lateness::Automatic),
+        1 => Just(Lateness::OnTime),
+        2 => (0_u64..500_000).prop_map(|seconds| Lateness::Late { seconds }),
+    ];
+    let attempt = (
+        option::weighted(0.8, 0_i64..250),
+        option::weighted(0.2, 1_i64..200),
+        any::<bool>(),
+    );
+    let attempt = attempt.prop_map(|(mark, maximum, resit)| Attempt {
+        points: mark.map(points),
+        maximum: maximum.map(points),
+        resit,
+        ..Attempt::default()
+    });
+    (
+        submitted,
+        lateness,
+        prop::bool::weighted(0.1),
+        prop_oneof![2 => Just(Vec::new()), 1 => vec(attempt, 1..4)],
+        0_usize..4,
+        option::weighted(0.2, policies()),
+    )
+        .prop_map(
+            |(submitted, lateness, locked, attempts, period, own)| Dress {
+                submitted,
+                lateness,
+                locked,
+                attempts,
+                period,
+                own,
+            },
+        )
+}
+
+fn put_on(category: &mut Category, scheme: &[String], dresses: &mut impl Iterator<Item = Dress>) {
+    for child in &mut category.children {
+        match child {
+            Node::Category(inner) => put_on(inner, scheme, dresses),
+            Node::Item(item) => {
+                let dress = dresses.next().unwrap();
+                item.period = scheme.get(dress.period).map(|id| id.parse().unwrap());
+                item.policies = dress.own.map(Box::new);
+            }
+        }
+    }
+}
+
+/// Any course, with policies for all items and for some, work handed in late and more than once, and periods.
+fn policed_course() -> impl Strategy<Value = (Scheme, ScoreSheet)> {
+    let period = (0_i64..60, prop::bool::weighted(0.2));
+    let periods = (vec(period, 0..4), any::<bool>());
+    (course(), policies(), periods, vec(dress(), 1..12)).prop_map(
+        |((mut scheme, mut sheet), policies, (periods, weighted), dresses)| {
+            scheme.policies = policies;
+            let list: Vec<Value> = periods.iter().enumerate().map(|(place, (weight, closed))| {
+                json!({"id": format!("p{place}"), "weight": percent(*weight).to_string(), "closed": closed})
+            }).collect();
+            let ids: Vec<String> = (0..list.len()).map(|place| format!("p{place}")).collect();
+            let total = if weighted { "weighted" } else { "allItems" };
+            scheme.periods = serde_json::from_value(json!({"total": total, "list": list})).unwrap();
+            put_on(&mut scheme.root, &ids, &mut dresses.iter().cloned().cycle());
+            for (item, dress) in items(&scheme).iter().zip(dresses.iter().cloned().cycle()) {
+                let Some(score) = sheet.scores.get_mut(&item.id) else { continue };
+                score.submitted_at = dress.submitted.map(|at| at.parse().unwrap());
+                score.lateness = dress.lateness;
+                score.locked = dress.locked;
+                let history = ScoreHistory { attempts: dress.attempts, ..ScoreHistory::default() };
+                score.history = (!history.attempts.is_empty()).then(|| Box::new(history));
+            }
+            (scheme, sheet)
+        },
+    )
+}
+
+fn without_policies(category: &Category) -> Category {
+    let mut category = category.clone();
+    for child in &mut category.children {
+        match child {
+            Node::Category(inner) => *inner = without_policies(inner),
+            Node::Item(item) => item.policies = None,
+        }
+    }
+    category
+}
+
+/// The marks that count, after all policies, where points can say them.
+fn counted(explanation: &Explanation<'_>) -> Vec<(ActivityId, Points)> {
+    fn look(part: &Part<'_>, found: &mut Vec<(ActivityId, Points)>) {
+        if let (PartOf::Item { id }, Some(value)) = (part.of, &part.score)
+            && let Some(points) = value.points.to_points()
+        {
+            found.push((id.clone(), points));
+        }
+        for inner in &part.parts {
+            look(inner, found);
+        }
+    }
+    let mut found = Vec::new();
+    let periods = explanation.periods.iter().map(|period| &period.root);
+    for root in explanation.root.iter().chain(periods) {
+        look(root, &mut found);
+    }
+    found
+}
+
+/// Raises the mark, or one attempt.
+fn raise(score: &mut Score, attempt: Option<prop::sample::Index>, by: i64) -> bool {
+    let attempts = score.history.as_mut().map(|history| &mut history.attempts);
+    let slot = match (attempt, attempts) {
+        (Some(place), Some(attempts)) => &mut place.get_mut(attempts).points,
+        _ => &mut score.points,
+    };
+    match slot {
+        Some(mark) => *mark = Points::from_micros(mark.micros() + by * 100_000).unwrap(),
+        None => return false,
+    }
+    true
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_global_rejects: 20_000, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn raising_a_score_never_lowers_a_total_whatever_the_policies(
+        (scheme, sheet) in policed_course(),
+        place in any::<prop::sample::Index>(),
+        attempt in option::of(any::<prop::sample::Index>()),
+        by in prop_oneof![1_i64..10, 1_i64..400],
+    ) {
+        let ids: Vec<_> = sheet.scores.keys().cloned().collect();
+        prop_assume!(!ids.is_empty());
+        let compiled = CompiledScheme::new(scheme).unwrap();
+        prop_assume!(compiled.is_monotone());
+        let mut higher = sheet.clone();
+        let raised = raise(higher.scores.get_mut(place.get(&ids)).unwrap(), attempt, by);
+        prop_assume!(raised);
+        let asked = asked(false);
+        for answer in ANSWERS {
+            let low = exact(&compiled.explain(&sheet, &asked, answer).total);
+            let high = exact(&compiled.explain(&higher, &asked, answer).total);
+            prop_assert!(low <= high, "{:?}: {:?} then {:?}", answer, low, high);
+        }
+    }
+
+    /// Of two drops that are equally good for a category the author's order decides, and where they leave it with other
+    /// maxima and it counts by these, the totals above differ: such schemes are those that are not monotone even
+    /// without policies.
+    #[test]
+    fn the_order_of_the_parts_changes_no_total_whatever_the_policies((scheme, sheet) in policed_course(), learner in any::<bool>()) {
+        let bare = Scheme { policies: Policies::default(), root: without_policies(&scheme.root), ..scheme.clone() };
+        prop_assume!(CompiledScheme::new(bare).unwrap().is_monotone());
+        let mut turned = scheme.clone();
+        turned.root = reversed(&turned.root);
+        turned.periods.list.reverse();
+        let (one, two) = (CompiledScheme::new(scheme).unwrap(), CompiledScheme::new(turned).unwrap());
+        let asked = asked(learner);
+        for answer in ANSWERS {
+            let totals = [&one, &two].map(|scheme| exact(&scheme.explain(&sheet, &asked, answer).total));
+            prop_assert_eq!(&totals[0], &totals[1], "{:?}", answer);
+        }
+    }
+
+    /// What is supposed, and what is locked, is a mark that counts: no policy is applied to it, so none is applied twice.
+    #[test]
+    fn the_marks_that_count_give_the_same_grade_supposed_or_locked((scheme, sheet) in policed_course()) {
+        let compiled = CompiledScheme::new(scheme).unwrap();
+        let plain = asked(false);
+        let grade = compiled.grade(&sheet, &plain);
+        let mut supposing = plain.clone();
+        let mut locked = sheet.clone();
+        for (id, points) in counted(&compiled.explain(&sheet, &plain, Answer::Current)) {
+            supposing = supposing.supposing(id.clone(), points);
+            locked.scores.insert(id, Score { locked: true, ..Score::scored(points) });
+        }
+        prop_assert_eq!(&compiled.grade(&sheet, &supposing), &grade);
+        // A factor and an offset belong to the item, not to its policies; none is drawn here.
+        prop_assert_eq!(&compiled.grade(&locked, &plain), &grade);
+    }
+
+    /// From the mark and what was taken off, the policy finds both again: a host that stores them can ask at any time.
+    #[test]
+    fn a_late_policy_without_rounding_is_idempotent(
+        late in late(false), mark in -50_i64..2_000, maximum in 1_i64..1_500, minimum in -30_i64..1, seconds in 0_u64..1_000_000,
+    ) {
+        let policy: LatePolicy = serde_json::from_value(late).unwrap();
+        let [maximum, minimum] = [maximum, minimum].map(|tenths| Exact::ratio(tenths, 10).unwrap());
+        let apply = |mark: &Exact| policy.apply(LateWork { mark, maximum: &maximum, minimum: &minimum, seconds });
+        let first = apply(&Exact::ratio(mark, 10).unwrap());
+        prop_assert_eq!(apply(&first.mark.plus(&first.deducted)), first);
+    }
+}
+
+fn one_item(policies: Value) -> CompiledScheme {
+    let text = json!({
+        "id": "s", "policies": policies, "root": {"id": "course", "aggregation": {"type": "mean"}, "children": [
+            {"type": "item", "id": "essay", "maximum": "20", "due": "2026-06-01T00:00:00Z"}]},
+    });
+    CompiledScheme::new(Scheme::from_json(&text.to_string()).unwrap()).unwrap()
+}
+
+/// The total of a mark handed in a day late.
+fn total_of(scheme: &CompiledScheme, tenths: i64) -> Exact {
+    let score = Score {
+        submitted_at: "2026-06-02T00:00:00Z".parse().ok(),
+        ..Score::scored(points(tenths))
+    };
+    let mut sheet = ScoreSheet::default();
+    sheet.scores.insert("essay".parse().unwrap(), score);
+    exact(&scheme.explain(&sheet, &asked(false), Answer::Current).total).unwrap()
+}
+
+#[test]
+fn policies_that_can_lower_a_higher_mark_are_owned_up_to() {
+    // 10 % of 14.9 is rounded to 1 and leaves 13.9; of 15.0 it is rounded to 2 and leaves 13.
+    let deduction = json!({"type": "perInterval", "interval": "PT24H", "percent": "10"});
+    let rounded = json!({"late": {"deduction": deduction, "base": "mark", "rounding": {"mode": "halfUp", "digits": 0}}});
+    let rounded = one_item(rounded);
+    assert!(total_of(&rounded, 149) > total_of(&rounded, 150));
+    assert!(!rounded.is_monotone());
+    let unrounded = one_item(json!({"late": {"deduction": deduction, "base": "mark"}}));
+    assert!(total_of(&unrounded, 149) < total_of(&unrounded, 150));
+    assert!(unrounded.is_monotone());
+    // A line that falls turns marks around.
+    let falls: FittedCurve = serde_json::from_value(json!({
+        "factor": "-1", "shift": "20", "ceiling": "maximum", "mayLower": true,
+    }))
+    .unwrap();
+    let falling = one_item(json!({"curve": falls}));
+    assert!(total_of(&falling, 50) > total_of(&falling, 150));
+    assert!(!falling.is_monotone());
+}
