@@ -76,10 +76,6 @@ fn world(most: usize) -> impl Strategy<Value = World> {
                 let before = steps[..index].iter().map(|step| step.credits).sum();
                 steps[index].amount = steps[index].amount.min(before);
             }
-            // Credits that only an optional step could earn in time are not drawn upon.
-            if steps.iter().any(|step| step.optional) {
-                steps.iter_mut().for_each(|step| step.amount = 0);
-            }
             let all: u32 = steps.iter().map(|step| step.credits).sum();
             World {
                 residency: (all * share / 100).max(1),

@@ -44,6 +44,7 @@ impl Checked {
             from: 0,
             nodes: self.nodes,
             is_spent: false,
+            supposed: Vec::new(),
         }
     }
 

@@ -26,6 +26,25 @@ pub(super) enum Condition {
     Never,
 }
 
+impl Condition {
+    /// Adds the steps that can help to meet it. As deep as requirements and groups stand in one another.
+    pub(super) fn steps(&self, found: &mut Set) {
+        match self {
+            Self::Done(step) | Self::Taking(step) | Self::Since(step, _) => {
+                found.insert(*step);
+            }
+            Self::Of(_, list) => {
+                for inner in list {
+                    inner.steps(found);
+                }
+            }
+            Self::Worth(worth) => *found = found.union(worth.set),
+            Self::Owned(_, inner) => inner.steps(found),
+            Self::Held(_) | Self::From(_) | Self::Never => {}
+        }
+    }
+}
+
 /// The steps of a set that are done are worth so much.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Worth {

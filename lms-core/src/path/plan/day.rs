@@ -21,6 +21,8 @@ pub(super) struct Days<'a> {
     pub(super) from: usize,
     /// What has begun already, and stays as it is.
     pub(super) running: DayLayout,
+    /// Steps that are supposed to be done without being taken.
+    supposed: DayLayout,
 }
 
 /// Where each step begins and ends.
@@ -54,6 +56,7 @@ impl<'a> Days<'a> {
             is_spent: false,
             from: 0,
             running: Vec::new(),
+            supposed: Vec::new(),
         }
     }
 
@@ -62,6 +65,9 @@ impl<'a> Days<'a> {
         let problem = self.problem;
         let mut at = placed.clone();
         at.resize(problem.steps(), None);
+        for (step, slot) in (0_u32..).zip(&mut at) {
+            *slot = slot.filter(|_| chosen.contains(step));
+        }
         let remaining = chosen.without(problem.done);
         // Two rounds settle what is taken together with something that comes later in the order.
         for _ in 0..2 {
@@ -70,18 +76,7 @@ impl<'a> Days<'a> {
                 if !remaining.contains(step) || is_placed {
                     continue;
                 }
-                let mut begin = self.work.first(step).max(self.from);
-                if !problem.taking.contains(step) {
-                    for (sets, together) in [(&problem.before, false), (&problem.with, true)] {
-                        let set = sets.get(step as usize).copied().unwrap_or_default();
-                        for other in set.common(remaining).iter() {
-                            if let Some((first, after)) = at.get(other as usize).copied().flatten()
-                            {
-                                begin = begin.max(if together { first } else { after });
-                            }
-                        }
-                    }
-                }
+                let begin = self.begin(step, remaining, &at);
                 let end = self.work.end(step, begin)?;
                 let deadline = self.work.deadline(step);
                 if deadline.is_some_and(|deadline| end > deadline) {
@@ -93,6 +88,38 @@ impl<'a> Days<'a> {
             }
         }
         Some(at)
+    }
+
+    /// When a step begins at the earliest, if some others stand where they stand.
+    fn begin(&self, step: u32, remaining: Set, at: &DayLayout) -> usize {
+        let problem = self.problem;
+        let mut begin = self.work.first(step).max(self.from);
+        if problem.taking.contains(step) {
+            return begin;
+        }
+        for (sets, together) in [(&problem.before, false), (&problem.with, true)] {
+            let set = sets.get(step as usize).copied().unwrap_or_default();
+            for other in set.common(remaining).iter() {
+                if let Some((first, after)) = at.get(other as usize).copied().flatten() {
+                    begin = begin.max(if together { first } else { after });
+                }
+            }
+        }
+        begin
+    }
+
+    /// The soonest days of each step, whatever the limits; nothing for those that never can be taken.
+    fn soonest(&self) -> DayLayout {
+        let mut at: DayLayout = vec![None; self.problem.steps()];
+        let all: Set = self.problem.order.iter().copied().collect();
+        let open = all.without(self.problem.done);
+        for step in self.problem.order.iter().copied() {
+            let begin = self.begin(step, open, &at);
+            if let Some(slot) = at.get_mut(step as usize) {
+                *slot = self.work.end(step, begin).map(|end| (begin, end));
+            }
+        }
+        at
     }
 
     /// The first number from which a condition holds on; `None` while it does not.
@@ -384,12 +411,13 @@ impl Schedule for Days<'_> {
         };
         let days = self.work.days();
         let mut board = Board {
-            at: vec![None; self.problem.steps()],
+            at: self.supposed.clone(),
             credits: vec![0; days],
             count: vec![0; days],
             placed: Set::default(),
             end: 0,
         };
+        board.at.resize(self.problem.steps(), None);
         let mut found = Found {
             best: None,
             bound,
@@ -415,6 +443,16 @@ impl Schedule for Days<'_> {
             layout: found.best,
             proven,
         }
+    }
+
+    fn suppose(&mut self, spare: Set, chosen: Set, below: usize) -> Solved<DayLayout> {
+        self.supposed = self.soonest();
+        for (step, slot) in (0_u32..).zip(&mut self.supposed) {
+            *slot = slot.filter(|_| spare.contains(step));
+        }
+        let solved = self.solve(chosen, below);
+        self.supposed.clear();
+        solved
     }
 
     fn tick(&mut self) -> bool {

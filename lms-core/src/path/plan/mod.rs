@@ -5,7 +5,7 @@
 //! | `request`, `calendar` | what time there is and how much fits in |
 //! | `problem`, `condition`, `set` | a path and a learner as sets of steps and conditions over them |
 //! | `start`, `past` | where a learner stands, and what is worth taking again |
-//! | `select` | which steps: choices in groups and between alternatives |
+//! | `select` | which steps: choices in groups and between alternatives, and what opens others earlier |
 //! | `window`, `term` | in which terms |
 //! | `work`, `day` | on which days |
 //! | `check` | what is wrong with a request |

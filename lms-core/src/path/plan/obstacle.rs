@@ -33,6 +33,7 @@ pub(super) fn obstacles(path: &Path, problem: &Problem, terms: &Terms<'_>) -> Ve
         let mut terms = Terms {
             grid: terms.grid.clone(),
             days: Vec::new(),
+            supposed: Vec::new(),
             ..*terms
         };
         let fits = terms.bound(forced).is_some();

@@ -4,7 +4,7 @@ use super::condition::Facts;
 use super::problem::Problem;
 use super::select::{Schedule, Solved};
 use super::set::Set;
-use super::window::{Grid, Windows, fits, windows};
+use super::window::{Grid, Windows, fits, soonest, windows};
 use crate::time::{Date, Period};
 
 /// How many states that lead nowhere are kept, so that memory stays bounded.
@@ -24,6 +24,8 @@ pub(super) struct Terms<'a> {
     pub(super) from: usize,
     pub(super) nodes: u64,
     pub(super) is_spent: bool,
+    /// Steps that are supposed to be done without being taken, each from a term on.
+    pub(super) supposed: Vec<(u32, usize)>,
 }
 
 /// One search within a fixed number of terms.
@@ -125,6 +127,16 @@ impl Schedule for Terms<'_> {
         }
     }
 
+    fn suppose(&mut self, spare: Set, chosen: Set, below: usize) -> Solved<Vec<Set>> {
+        self.supposed = soonest(self.problem, &self.grid, self.from)
+            .into_iter()
+            .filter(|(step, _)| spare.contains(*step))
+            .collect();
+        let solved = self.solve(chosen, below);
+        self.supposed.clear();
+        solved
+    }
+
     fn tick(&mut self) -> bool {
         if self.nodes == 0 {
             self.is_spent = true;
@@ -159,6 +171,12 @@ impl Schedule for Terms<'_> {
 }
 
 impl Terms<'_> {
+    /// The steps supposed to be done when a term begins.
+    fn supposed(&self, term: usize) -> Set {
+        let done = self.supposed.iter().filter(|(_, from)| *from <= term);
+        done.map(|(step, _)| *step).collect()
+    }
+
     /// Whether a step was done so long before a term begins. Without dates every delay is over in the next term; a
     /// request that needs dates has been refused before.
     fn since(&self, layout: &[Set], step: u32, period: Period, term: usize) -> bool {
@@ -187,7 +205,7 @@ impl Search<'_, '_> {
             .layout
             .iter()
             .fold(problem.done, |done, set| done.union(*set));
-        let done = problem.settle(before);
+        let done = problem.settle(before.union(self.terms.supposed(term)));
         let remaining = chosen.without(done);
         if remaining.is_empty() {
             return Outcome::Found;
@@ -330,8 +348,9 @@ impl Search<'_, '_> {
         let since = |step: u32, period: Period| self.terms.since(&self.layout, step, period, term);
         let first = self.terms.days.get(term).copied().flatten();
         let come = |day: Date| first.is_none_or(|(first, _)| day <= first);
+        let others = self.terms.supposed(term.saturating_add(1));
         let facts = Facts {
-            now: done.union(taken).union(unit.steps),
+            now: done.union(taken).union(unit.steps).union(others),
             since: &since,
             come: &come,
             ..problem.facts(done)

@@ -136,6 +136,30 @@ pub(super) fn windows(
     Some(windows)
 }
 
+/// The term from which each step can be done at the soonest, whatever the limits; steps that never can be are left out.
+pub(super) fn soonest(problem: &Problem, grid: &Grid, from: usize) -> Vec<(u32, usize)> {
+    let mut done = vec![None; problem.steps()];
+    for step in problem.order.iter().copied() {
+        let after = |sets: &[Set], gap: usize| {
+            let waits = sets.get(step as usize).copied().unwrap_or_default();
+            let waits = waits.without(problem.done).iter();
+            let ends = waits.filter_map(|other| done.get(other as usize).copied().flatten());
+            ends.max().map_or(from, |end: usize| end.saturating_sub(gap))
+        };
+        let begin = after(&problem.before, 0).max(after(&problem.with, 1)).max(from);
+        let end = if problem.instant.contains(step) {
+            Some(begin)
+        } else {
+            grid.next(step, begin).map(|term| term.saturating_add(1))
+        };
+        if let Some(slot) = done.get_mut(step as usize) {
+            *slot = end;
+        }
+    }
+    let found = (0_u32..).zip(done);
+    found.filter_map(|(step, end)| Some((step, end?))).collect()
+}
+
 fn set(list: &mut [usize], step: u32, value: usize) -> bool {
     match list.get_mut(step as usize) {
         Some(slot) if *slot != value => {
