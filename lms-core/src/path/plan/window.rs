@@ -144,9 +144,12 @@ pub(super) fn soonest(problem: &Problem, grid: &Grid, from: usize) -> Vec<(u32, 
             let waits = sets.get(step as usize).copied().unwrap_or_default();
             let waits = waits.without(problem.done).iter();
             let ends = waits.filter_map(|other| done.get(other as usize).copied().flatten());
-            ends.max().map_or(from, |end: usize| end.saturating_sub(gap))
+            ends.max()
+                .map_or(from, |end: usize| end.saturating_sub(gap))
         };
-        let begin = after(&problem.before, 0).max(after(&problem.with, 1)).max(from);
+        let begin = after(&problem.before, 0)
+            .max(after(&problem.with, 1))
+            .max(from);
         let end = if problem.instant.contains(step) {
             Some(begin)
         } else {

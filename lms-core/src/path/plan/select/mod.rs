@@ -272,8 +272,7 @@ impl<'a, S: Schedule> Selection<'a, S> {
                 return false;
             }
             let needs = self.problem.needs.get(step as usize);
-            node.tasks
-                .extend(needs.map(|needs| Task::of(step, needs)));
+            node.tasks.extend(needs.map(|needs| Task::of(step, needs)));
         }
         true
     }
