@@ -3,6 +3,7 @@
 mod assignment;
 mod bounds;
 mod graph;
+mod kept;
 mod order;
 mod progress;
 mod support;

@@ -170,15 +170,19 @@ impl World {
 
     fn is_finished(&self, (done, again): State) -> bool {
         let all = (0..self.steps.len()).all(|step| has(done, step) || self.steps[step].optional);
+        // Of what was earned here the most counts, whatever was recognised beside.
         let own = |step: usize| match self.steps[step].past {
             _ if !has(done, step) => 0,
             None => self.steps[step].credits,
-            // Of two completions the one with more credits counts, of equals the one that was earned here.
-            Some(_) if has(again, step) && self.steps[step].credits >= self.steps[step].held => {
-                self.steps[step].credits
+            Some((recognised, _)) => {
+                let before = if recognised { 0 } else { self.steps[step].held };
+                let retaken = if has(again, step) {
+                    self.steps[step].credits
+                } else {
+                    0
+                };
+                before.max(retaken)
             }
-            Some((true, _)) => 0,
-            Some((false, _)) => self.steps[step].held,
         };
         let own: u32 = (0..self.steps.len()).map(own).sum();
         all && own >= self.residency

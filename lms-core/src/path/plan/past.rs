@@ -44,9 +44,8 @@ impl Worths {
         worths
     }
 
-    /// What each step is worth once the steps of a set are taken again, as progress takes the better completion: the one
-    /// with more credits, and of equals the one with us. So what was recognised is then earned with us, unless more
-    /// credits were recognised for it than taking it gives.
+    /// What each step is worth once the steps of a set are taken again, as progress takes the completion with more credits
+    /// and keeps beside it what was earned with us. So what was recognised is then earned with us too.
     pub(super) fn after(&self, path: &Path, start: &Start, again: Set) -> Self {
         let mut after = self.clone();
         for past in start.done.iter().filter(|past| again.contains(past.step)) {
@@ -59,9 +58,7 @@ impl Worths {
             let Some((credits, own)) = credits.zip(own) else {
                 continue;
             };
-            if earned > *credits || (earned == *credits && *own < earned) {
-                (*credits, *own) = (earned, earned);
-            }
+            (*credits, *own) = (earned.max(*credits), earned.max(*own));
         }
         after
     }

@@ -1,7 +1,7 @@
 use super::{FailureAnswer, PlanAnswer, PlanRequest};
 use crate::StepId;
 use crate::number::Percent;
-use crate::path::progress::{Done, Standing};
+use crate::path::progress::Standing;
 use crate::path::{Path, Paths};
 use crate::problem::DefinitionErrors;
 use crate::record::LearnerRecord;
@@ -66,7 +66,7 @@ impl Start {
                     step,
                     on: since.and_then(day),
                     credits: Some(fact.done.as_ref().map_or(0, |done| done.credits)),
-                    own: Some(fact.done.as_ref().map_or(0, Done::own_credits)),
+                    own: Some(fact.own_credits()),
                     how: match &fact.done {
                         _ if fact.waived.is_some() => How::Waived,
                         Some(done) if !done.by.is_own() => How::Recognised,

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::facts::{Done, Fact};
@@ -6,7 +8,7 @@ use super::{Nested, Standing};
 use crate::number::{Fraction, Points};
 use crate::path::compile::Rule;
 use crate::time::Instant;
-use crate::{PathId, StepId};
+use crate::{CourseId, PathId, StepId};
 
 /// Where a learner stands on a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,9 +164,23 @@ impl Standing<'_> {
 
     /// The credits that were earned with us.
     fn own_credits(&self) -> i64 {
+        // What was earned in a course that counts for another step is not counted again where it is stood before.
+        let course = |done: &Option<Done>| done.as_ref().and_then(|done| done.course.clone());
+        let mut taken: BTreeSet<CourseId> = self
+            .facts
+            .iter()
+            .filter_map(|fact| course(&fact.done))
+            .collect();
         let own = self.facts.iter().zip(&self.credits);
         own.fold(0_i64, |sum, (fact, credits)| {
-            let own = fact.done.as_ref().map_or(0, Done::own_credits);
+            let earned =
+                course(&fact.own).filter(|earned| course(&fact.done).as_ref() != Some(earned));
+            let is_new = earned.is_none_or(|earned| taken.insert(earned));
+            let own = if is_new {
+                fact.own_credits()
+            } else {
+                fact.done.as_ref().map_or(0, Done::own_credits)
+            };
             sum.saturating_add(own.min(*credits))
         })
     }

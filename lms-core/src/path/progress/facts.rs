@@ -76,6 +76,11 @@ impl Done {
         self.here.unwrap_or(whole)
     }
 
+    /// Whether all of it counts as done here.
+    pub(crate) fn is_own(&self) -> bool {
+        self.own() == Fraction::ONE
+    }
+
     /// The credits of it that were earned here, in full micros.
     pub(crate) fn own_credits(&self) -> i64 {
         part(self.credits, self.own())
@@ -93,6 +98,11 @@ pub(crate) fn part(amount: i64, share: Fraction) -> i64 {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Fact {
     pub(crate) done: Option<Done>,
+    /// The completion of it that counts as earned here: that of `done`, or one that recognised work with more credits
+    /// stands before. Of nested paths and milestones, which stand for other steps, `done` alone tells.
+    pub(crate) own: Option<Done>,
+    /// When it must be done; what came later does not count.
+    pub(crate) due: Option<Instant>,
     pub(crate) expired: Option<Instant>,
     pub(crate) waived: Option<Instant>,
     pub(crate) started: Option<Instant>,
@@ -107,6 +117,12 @@ impl Fact {
     /// Whether nothing need be done for it any more.
     pub(crate) fn settled(&self) -> bool {
         self.done.is_some() || self.waived.is_some()
+    }
+
+    /// The credits of it that were earned here, in full micros. Never falls when something is recognised.
+    pub(crate) fn own_credits(&self) -> i64 {
+        let done = self.done.as_ref().map_or(0, Done::own_credits);
+        self.own.as_ref().map_or(done, |own| own.credits.max(done))
     }
 
     pub(crate) fn best(&self) -> Option<Percent> {
@@ -167,12 +183,13 @@ impl<'a> Sources<'a> {
     }
 
     /// What is known about a step of a path. Nested paths are filled in by the caller.
-    pub(crate) fn fact(&self, path: &Path, step: &StepDefinition) -> Fact {
+    pub(crate) fn fact(&self, path: &Path, step: &StepDefinition, due: Option<Instant>) -> Fact {
         let pursuit = self.record.paths.get(&path.definition.id);
         let reset = pursuit.and_then(|pursuit| pursuit.resets.get(&step.id));
         let reset = reset.map(|basis| basis.at).filter(|at| *at <= self.now);
         let mut fact = Fact {
             reset,
+            due,
             ..Fact::default()
         };
         let zone = path.definition.zone;
@@ -362,7 +379,8 @@ impl<'a> Sources<'a> {
     }
 
     /// Takes a completion if it still counts and is worth more than the one held: more credits, longer validity, earned
-    /// rather than recognised, and of equals the earliest. So a further completion never takes anything away.
+    /// rather than recognised, and of equals the earliest. So a further completion never takes anything away: what was
+    /// earned here is kept beside, and what comes after the deadline is left out.
     fn take(&self, fact: &mut Fact, valid_for: Option<Period>, zone: Zone, mut done: Done) {
         if fact.reset.is_some_and(|reset| done.at <= reset) {
             return;
@@ -370,6 +388,9 @@ impl<'a> Sources<'a> {
         done.until = valid_for.map(|period| after(zone, done.at, period));
         if let Some(until) = done.until.filter(|until| *until <= self.now) {
             fact.expired = fact.expired.max(Some(until));
+            return;
+        }
+        if fact.due.is_some_and(|due| due <= done.at) {
             return;
         }
         let worth = |done: &Done| {
@@ -381,11 +402,12 @@ impl<'a> Sources<'a> {
                 core::cmp::Reverse(done.at),
             )
         };
-        if fact
-            .done
-            .as_ref()
-            .is_none_or(|held| worth(&done) > worth(held))
-        {
+        let is_better =
+            |held: &Option<Done>| held.as_ref().is_none_or(|held| worth(&done) > worth(held));
+        if done.by.is_own() && is_better(&fact.own) {
+            fact.own = Some(done.clone());
+        }
+        if is_better(&fact.done) {
             fact.done = Some(done);
         }
     }

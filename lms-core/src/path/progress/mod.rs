@@ -116,15 +116,17 @@ impl<'a> Standing<'a> {
     ) -> Self {
         let sources = Sources::new(record, now);
         let definitions = &path.definition.steps;
+        let due = deadlines(path, record, now);
         let mut standing = Self {
             path,
             record,
             now,
             facts: definitions
                 .iter()
-                .map(|step| sources.fact(path, step))
+                .zip(&due)
+                .map(|(step, due)| sources.fact(path, step, *due))
                 .collect(),
-            due: Vec::new(),
+            due,
             nested: vec![None; definitions.len()],
             earned: 0,
             credits: vec![0; definitions.len()],
@@ -141,7 +143,6 @@ impl<'a> Standing<'a> {
             verdicts: vec![None; definitions.len()],
         };
         standing.nest(nested);
-        standing.deadlines();
         standing.earn();
         if let Some(rules) = rules {
             standing.ask(rules);
@@ -183,7 +184,8 @@ impl<'a> Standing<'a> {
             let Some(fact) = self.facts.get_mut(index) else {
                 continue;
             };
-            if let Some(at) = inner.finished {
+            let in_time = |at: &Instant| fact.due.is_none_or(|due| *at < due);
+            if let Some(at) = inner.finished.filter(in_time) {
                 let credits = step.credits.micros();
                 fact.done = Some(Done {
                     at,
@@ -197,25 +199,6 @@ impl<'a> Standing<'a> {
             } else {
                 fact.started = fact.started.or(inner.begun);
             }
-        }
-    }
-
-    /// Works out when each step is due, and takes away what was finished too late.
-    fn deadlines(&mut self) {
-        let start = self.record.paths.get(&self.path.definition.id);
-        let start = start
-            .map(|pursuit| pursuit.basis.at)
-            .filter(|at| *at <= self.now);
-        let zone = self.path.definition.zone;
-        for (step, fact) in self.path.steps.iter().zip(&mut self.facts) {
-            let within = step.deadline();
-            let due = start
-                .zip(within)
-                .map(|(start, within)| after(zone, start, within));
-            if let Some(due) = due {
-                fact.done = fact.done.take().filter(|done| done.at < due);
-            }
-            self.due.push(due);
         }
     }
 
@@ -312,3 +295,14 @@ impl<'a> Standing<'a> {
 
 #[cfg(test)]
 mod tests;
+
+/// When each step must be done, where it has a deadline and the learner has started.
+fn deadlines(path: &Path, record: &LearnerRecord, now: Instant) -> Vec<Option<Instant>> {
+    let start = record.paths.get(&path.definition.id);
+    let start = start
+        .map(|pursuit| pursuit.basis.at)
+        .filter(|at| *at <= now);
+    let zone = path.definition.zone;
+    let due = |within| Some(after(zone, start?, within?));
+    path.steps.iter().map(|step| due(step.deadline())).collect()
+}

@@ -48,18 +48,16 @@ impl Standing<'_> {
     ///
     /// A nested path stays only where all of it was reached here. Milestones are reached anew.
     fn alone(&self) -> Option<Self> {
-        let is_own = |done: &Done| done.own() == Fraction::ONE;
         let mut settled = self.facts.iter().filter(|fact| fact.settled());
-        if settled.all(|fact| fact.done.as_ref().is_some_and(is_own)) {
+        if settled.all(|fact| fact.done.as_ref().is_some_and(Done::is_own)) {
             return None;
         }
         let steps = self.path.definition.steps.iter();
         let facts = steps.zip(&self.facts).map(|(step, fact)| {
             let mut fact = fact.clone();
             fact.waived = None;
-            fact.done = fact
-                .done
-                .filter(|done| step.item != Item::Milestone && is_own(done));
+            let done = fact.done.filter(Done::is_own).or(fact.own.take());
+            fact.done = done.filter(|_| step.item != Item::Milestone);
             fact
         });
         let mut alone = Self {
