@@ -1,5 +1,6 @@
 //! Questions about what a policy makes of a mark.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::LmsError;
@@ -11,10 +12,26 @@ use crate::grading::policy::{
     ModerationPolicy, ResitPolicy,
 };
 use crate::number::Points;
+use crate::problem::decode::Fields;
 use crate::record::Mark;
 
 /// The most marks that one question carries.
 const MAX_MARKS: usize = 100_000;
+/// The most marks that one piece of work of one learner may have: attempts, resits, or markers. Their exact mean has a
+/// denominator as long as all of theirs together, so that time grows with more than their number.
+const MAX_MARKS_OF_ONE: usize = 1_000;
+
+/// A list of marks of one piece of work.
+fn of_one<T: DeserializeOwned>(fields: &mut Fields<'_, '_>, name: &'static str) -> Option<Vec<T>> {
+    let marks = fields.required::<Vec<T>>(name)?;
+    if marks.len() > MAX_MARKS_OF_ONE {
+        let message = format!("one piece of work has at most {MAX_MARKS_OF_ONE} marks");
+        let problems = fields.problems();
+        problems.at(name, |problems| problems.add("marks_too_many", message));
+        return None;
+    }
+    Some(marks)
+}
 
 /// `lateMark {policy, mark, maximum, minimum?, secondsLate}`: what late work still counts.
 pub(super) fn late(ask: &Ask<'_>) -> Result<String, LmsError> {
@@ -61,7 +78,7 @@ pub(super) fn attempt(ask: &Ask<'_>) -> Result<String, LmsError> {
     let known = ["policy", "attempts", "standing", "maximum"];
     let chosen = read(ask, &known, |fields| {
         let policy = checked(fields, "policy", AttemptPolicy::check)?;
-        let attempts = fields.required::<Vec<AttemptArgument>>("attempts");
+        let attempts = of_one::<AttemptArgument>(fields, "attempts");
         let standing = fields.optional::<Points>("standing");
         let maximum = fields.required::<Points>("maximum");
         let (attempts, standing, maximum) = (attempts?, standing?, maximum?);
@@ -83,7 +100,7 @@ pub(super) fn resit(ask: &Ask<'_>) -> Result<String, LmsError> {
     let mark = read(ask, &["policy", "first", "resits", "maximum"], |fields| {
         let policy = checked(fields, "policy", ResitPolicy::check)?;
         let first = fields.optional::<Points>("first");
-        let resits = fields.required::<Vec<Points>>("resits");
+        let resits = of_one::<Points>(fields, "resits");
         let maximum = fields.required::<Points>("maximum");
         let first = first?.map(Exact::from);
         Some(policy.mark(first.as_ref(), &exact(&resits?), &Exact::from(maximum?)))
@@ -95,7 +112,7 @@ pub(super) fn resit(ask: &Ask<'_>) -> Result<String, LmsError> {
 pub(super) fn moderate(ask: &Ask<'_>) -> Result<String, LmsError> {
     let moderated = read(ask, &["policy", "marks"], |fields| {
         let policy = checked(fields, "policy", ModerationPolicy::check)?;
-        let marks = fields.required::<Vec<Mark>>("marks")?;
+        let marks = of_one::<Mark>(fields, "marks")?;
         Some(policy.settle(&marks))
     })?;
     write(&moderated)

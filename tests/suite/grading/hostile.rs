@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant as Clock};
 
+use lms_core::door;
 use lms_core::grading::{Asked, CompiledScheme, Scheme, Total};
 use lms_core::record::{Score, ScoreSheet};
 
@@ -162,4 +163,58 @@ fn numbers_that_grow_without_end_have_no_value() {
         matches!(grade.current, Total::Graded { .. }),
         "what has a value counts"
     );
+}
+
+/// The exact mean of attempts at different maxima has all their divisors.
+#[test]
+fn one_piece_of_work_has_only_so_many_marks() {
+    let catalogue = door::compile(r#"{"schema":"lms.catalogue","version":1,"data":{}}"#).unwrap();
+    let ask = |list: &str, policy: &str, mark: &dyn Fn(usize) -> String, count: usize| {
+        let kind = match list {
+            "attempts" => "chooseAttempt",
+            _ => "resitMark",
+        };
+        let marks: Vec<String> = (1..=count).map(mark).collect();
+        let marks = marks.join(",");
+        let question =
+            format!(r#"{{"type":"{kind}","policy":{policy},"{list}":[{marks}],"maximum":"10"}}"#);
+        let started = Clock::now();
+        let answer = door::ask(&catalogue, None, &question);
+        assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
+        answer
+    };
+    let attempt = |n: usize| format!(r#"{{"points":"1","maximum":"{}"}}"#, 1_000_003 + 2 * n);
+    let average = r#"{"type":"average"}"#;
+    assert!(ask("attempts", average, &attempt, 1_000).is_ok());
+    let points = |n: usize| format!(r#""{n}""#);
+    for (list, policy, mark) in [
+        ("attempts", average, &attempt as &dyn Fn(usize) -> String),
+        ("resits", r#"{"cap":"40"}"#, &points),
+    ] {
+        let error = ask(list, policy, mark, 1_001).unwrap_err();
+        let problem = &error.details.problems[0];
+        let place = format!("$.{list}");
+        assert_eq!(
+            (problem.code.as_str(), &problem.path),
+            ("marks_too_many", &place)
+        );
+    }
+}
+
+/// One item too many by far is one problem, not a problem for each.
+#[test]
+fn a_million_items_at_the_door_are_one_problem() {
+    let data = format!(
+        r#"{{"schemes":[{{"id":"s","root":{{"id":"r","aggregation":{{"type":"mean"}},"children":[{}]}}}}]}}"#,
+        items(1_000_000, |_| None)
+    );
+    let text = format!(r#"{{"schema":"lms.catalogue","version":1,"data":{data}}}"#);
+    let started = Clock::now();
+    let error = door::compile(&text).unwrap_err();
+    assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
+    let problems = error.details.problems.iter();
+    let found: Vec<_> = problems
+        .map(|problem| (problem.code.as_str(), problem.path.as_str()))
+        .collect();
+    assert_eq!(found, [("too_many_items", "$.schemes[0].root")]);
 }
