@@ -49,8 +49,10 @@ pub(super) struct Growth<'a> {
     pub(super) goals: Goals,
     /// Each step of the graph, in its order.
     pub(super) deeds: Vec<(Deed, Layer)>,
-    rules: BTreeMap<(u32, bool, Layer), Known>,
-    literals: BTreeMap<(u32, bool, Layer), Goal>,
+    rules: BTreeMap<(u32, bool, Layer, Option<Deed>), Known>,
+    literals: BTreeMap<(u32, bool, Layer, Option<Deed>), Goal>,
+    /// The step whose needs are being grown: what it breaks by itself was met when it was taken.
+    taker: Option<Deed>,
     pub(super) steps: BTreeMap<(Deed, Layer), (StepIx, Goal)>,
     /// Conditions that hold, and what would break them.
     pub(super) fragile: Vec<(Goal, Vec<(Deed, Layer)>)>,
@@ -97,6 +99,7 @@ struct Bud {
     rule: u32,
     negated: bool,
     layer: Layer,
+    taker: Option<Deed>,
 }
 
 impl<'a> Growth<'a> {
@@ -120,6 +123,7 @@ impl<'a> Growth<'a> {
             deeds: Vec::new(),
             rules: BTreeMap::new(),
             literals: BTreeMap::new(),
+            taker: None,
             steps: BTreeMap::new(),
             fragile: Vec::new(),
             open: BinaryHeap::new(),
@@ -178,7 +182,9 @@ impl<'a> Growth<'a> {
             self.paid = bud.paid;
             let outline = self.case.rules.shared.outlines.get(bud.rule as usize);
             let outline = outline.copied().unwrap_or(u32::MAX);
+            self.taker = bud.taker;
             let child = self.line(outline, bud.negated, bud.layer);
+            self.taker = None;
             self.goals.feed(bud.goal, child, 1);
             self.skim();
         }
@@ -187,7 +193,9 @@ impl<'a> Growth<'a> {
     /// Takes away the ways to rules that a cheaper one has led to.
     fn skim(&mut self) {
         while let Some(Reverse(bud)) = self.open.peek() {
-            let known = self.rules.get(&(bud.rule, bud.negated, bud.layer));
+            let known = self
+                .rules
+                .get(&(bud.rule, bud.negated, bud.layer, bud.taker));
             if known.is_none_or(|known| known.paid == bud.paid) {
                 break;
             }
@@ -221,9 +229,15 @@ impl<'a> Growth<'a> {
 
     pub(super) fn rule(&mut self, rule: u32, negated: bool, layer: Layer) -> Goal {
         let paid = self.paid;
+        if self.taker.is_some() {
+            let asks = self.case.rules.shared.asks.list(rule).len();
+            self.effort.look_at(READING.saturating_mul(asks));
+        }
+        let taker = self.taker.filter(|deed| self.bears(*deed, rule));
         let goals = &mut self.goals;
         let mut nearer = false;
-        let known = self.rules.entry((rule, negated, layer)).or_insert_with(|| {
+        let key = (rule, negated, layer, taker);
+        let known = self.rules.entry(key).or_insert_with(|| {
             nearer = true;
             let goal = goals.reserve(1);
             Known { goal, paid }
@@ -238,9 +252,18 @@ impl<'a> Growth<'a> {
                 rule,
                 negated,
                 layer,
+                taker,
             }));
         }
         known.goal
+    }
+
+    /// Whether a step bears on something that a rule asks, itself or through the rules that it refers to.
+    fn bears(&self, deed: Deed, rule: u32) -> bool {
+        let shared = &self.case.rules.shared;
+        let asks = shared.asks.list(rule).iter();
+        let mut asked = asks.filter_map(|question| shared.questions.get(*question as usize));
+        asked.any(|asked| self.deeds_on(asked).contains(&deed))
     }
 
     /// Recursion is bounded by the depth of one rule; other rules wait in `open`.
@@ -274,15 +297,19 @@ impl<'a> Growth<'a> {
     }
 
     fn literal(&mut self, question: u32, negated: bool, layer: Layer) -> Goal {
-        if let Some(goal) = self.literals.get(&(question, negated, layer)) {
+        let case = self.case;
+        let Some(asked) = case.rules.shared.questions.get(question as usize) else {
+            return self.goals.reserve(1);
+        };
+        let taker = self
+            .taker
+            .filter(|deed| self.deeds_on(asked).contains(deed));
+        let key = (question, negated, layer, taker);
+        if let Some(goal) = self.literals.get(&key) {
             return *goal;
         }
         let goal = self.goals.reserve(1);
-        self.literals.insert((question, negated, layer), goal);
-        let case = self.case;
-        let Some(asked) = case.rules.shared.questions.get(question as usize) else {
-            return goal;
-        };
+        self.literals.insert(key, goal);
         if self.timeless {
             self.at_any_time(asked, negated, goal);
             return goal;
@@ -318,6 +345,7 @@ impl<'a> Growth<'a> {
             harmful = every;
         }
         if holds {
+            harmful.retain(|(deed, _)| Some(*deed) != taker);
             self.fragile.push((goal, harmful));
             return goal;
         }
@@ -361,7 +389,9 @@ impl<'a> Growth<'a> {
         if !matches!(deed, Deed::Certify { .. }) {
             self.paid = paid.saturating_add(cost);
         }
+        let taker = self.taker.replace(deed);
         let after = self.needs(deed, layer);
+        self.taker = taker;
         self.paid = paid;
         let found = self.goals.step(cost, after);
         self.deeds.push((deed, layer));

@@ -16,6 +16,7 @@ fn catalogue(rule: &str) -> Catalogue {
             {{"id":"d","title":"D","credits":"4"}},
             {{"id":"e","title":"E","credits":"3"}},
             {{"id":"f","title":"F","prerequisites":{{"type":"window","from":"2026-11-25","until":"2026-11-27"}}}},
+            {{"id":"once","title":"Once","prerequisites":{{"type":"not","of":{{"type":"completed","course":"once"}}}}}},
             {{"id":"old","title":"Old","retired":true}},
             {{"id":"x","title":"X","prerequisites":{{"type":"completed","course":"y"}}}},
             {{"id":"y","title":"Y","prerequisites":{{"type":"completed","course":"x"}}}}],
@@ -292,4 +293,16 @@ fn places_are_taken_and_left() {
 #[test]
 fn a_met_rule_needs_nothing() {
     assert_eq!(found(A, &[DONE_A], "{}"), Remedy::Met);
+}
+
+#[test]
+fn a_course_may_be_open_only_to_who_has_not_had_it() {
+    let once = r#"{"type":"completed","course":"once"}"#;
+    assert_eq!(plan(once, &[], "{}"), (vec!["complete once".into()], 30));
+    // What else may come only before it can be done first.
+    let both = format!(r#"{{"type":"all","of":[{once},{A}]}}"#);
+    assert_eq!(
+        plan(&both, &[], "{}"),
+        (vec!["complete once".into(), "complete a".into()], 60)
+    );
 }
