@@ -4,6 +4,7 @@ pub(in crate::rule) mod asked;
 pub(in crate::rule) mod check;
 pub(in crate::rule) mod cycle;
 pub(in crate::rule) mod interner;
+mod leaves;
 pub(in crate::rule) mod lower;
 pub(in crate::rule) mod names;
 pub(in crate::rule) mod order;
@@ -13,16 +14,16 @@ pub(in crate::rule) mod vocabulary;
 pub(in crate::rule) mod wording;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::RuleId;
 use crate::problem::{DefinitionErrors, Problems};
 use crate::rule::compile::check::Checker;
 use crate::rule::compile::interner::Interner;
+use crate::rule::compile::leaves::{Known, UNSEEN};
 use crate::rule::compile::lower::{Writer, Written};
-use crate::rule::compile::names::{Named, Names};
+use crate::rule::compile::names::Names;
 use crate::rule::compile::outline::{Ask, Line, Outline};
-use crate::rule::compile::question::{Completed, Question};
+use crate::rule::compile::question::Question;
 use crate::rule::compile::vocabulary::Vocabulary;
 use crate::rule::compile::wording::{Source, Wording};
 use crate::rule::learner::topics::Topics;
@@ -141,30 +142,6 @@ impl RuleSet {
         Builder::new(vocabulary, parts.len()).compile(parts, problems)
     }
 }
-
-/// What a leaf became: its question, and the place of its wording.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    question: u32,
-    asked: u32,
-}
-
-impl Known {
-    /// The line of such a leaf.
-    fn line(self) -> Line {
-        Line {
-            ask: Ask::Question(self.question),
-            asked: self.asked,
-            size: 1,
-        }
-    }
-}
-
-/// Of a leaf that was not seen yet.
-const UNSEEN: Known = Known {
-    question: u32::MAX,
-    asked: u32::MAX,
-};
 
 pub(super) struct Builder<'v, 'd> {
     checker: Checker<'v>,
@@ -383,74 +360,6 @@ impl<'v, 'd> Builder<'v, 'd> {
             Expression::Rule { .. } | Expression::Leaf(_) => {}
         }
         self.outline.close(place);
-    }
-
-    /// A leaf that was found sound before, of which nothing is left to be told.
-    #[inline]
-    fn seen(&mut self, expression: &'d Expression, zone: Zone) -> Option<Known> {
-        let Expression::Leaf(leaf) = expression else {
-            return None;
-        };
-        self.plain(leaf).or_else(|| {
-            let number = self.leaves.find(&(&**leaf, zone))?;
-            *self.known.get(number as usize)?
-        })
-    }
-
-    fn leaf(&mut self, leaf: &'d Arc<Leaf>, zone: Zone, problems: &mut Problems) -> Option<Known> {
-        if let Some(known) = self.plain(leaf) {
-            return Some(known);
-        }
-        let number = self.leaves.intern(&(leaf, zone)) as usize;
-        if let Some(Some(known)) = self.known.get(number) {
-            return Some(*known);
-        }
-        let known = self.checker.question(leaf, zone, problems).map(|question| {
-            let question = self.questions.intern_owned(question);
-            let asked = self.word(Source::Leaf(Arc::clone(leaf)));
-            Known { question, asked }
-        });
-        // A leaf with a problem is checked wherever it stands, so that each place is told.
-        if number == self.known.len() {
-            self.known.push(known);
-        }
-        known
-    }
-
-    /// The same for the plain completion of a course that is there.
-    #[inline]
-    fn plain(&mut self, leaf: &Leaf) -> Option<Known> {
-        let &Leaf::Completed {
-            ref course,
-            passed,
-            min_score: None,
-            within: None,
-            min_version: None,
-        } = leaf
-        else {
-            return None;
-        };
-        let Named::Live(number) = self.checker.names.courses.name(course.as_str()) else {
-            return None;
-        };
-        let places = self.plain.get(number as usize)?;
-        let known = *places.get(usize::from(passed))?;
-        if known.question != UNSEEN.question {
-            return Some(known);
-        }
-        let question = Question::Completed(Completed::plain(number, passed));
-        let known = Known {
-            question: self.questions.intern_owned(question),
-            asked: self.word(Source::Completed {
-                course: course.clone(),
-                passed,
-            }),
-        };
-        *self
-            .plain
-            .get_mut(number as usize)?
-            .get_mut(usize::from(passed))? = known;
-        Some(known)
     }
 
     fn count(&mut self, count: u32) -> u32 {

@@ -159,17 +159,10 @@ impl<'a> Growth<'a> {
         growth
     }
 
-    /// The same as [`Self::of`], with nothing assumed: what is found is a plan.
-    pub(super) fn certain(
-        case: &'a Case<'a>,
-        facts: &Facts,
-        rule: u32,
-        times: Vec<Instant>,
-        effort: Effort,
-    ) -> Self {
-        let mut growth = Self::of(case, facts, rule, times, effort);
-        growth.assume = false;
-        growth
+    /// The same with nothing assumed: what is found is a plan.
+    pub(super) fn certain(mut self) -> Self {
+        self.assume = false;
+        self
     }
 
     /// Grows every rule to which a way leads that costs less than `below`, until there are `many` goals or the effort is

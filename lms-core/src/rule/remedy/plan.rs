@@ -199,7 +199,7 @@ impl<'a> Case<'a> {
             _ => return (growth, goals, found),
         };
         let wake = growth.wake;
-        let mut growth = Growth::certain(self, facts, rule, times.to_vec(), *effort);
+        let mut growth = Growth::of(self, facts, rule, times.to_vec(), *effort).certain();
         let (goals, found) = growth.cheapest(below);
         *effort = growth.effort;
         growth.wake = growth.wake.min(wake);
