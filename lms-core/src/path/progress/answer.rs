@@ -50,7 +50,7 @@ pub struct Progress {
 pub struct CreditSummary {
     /// All of them.
     pub earned: Points,
-    /// Those of recognised prior learning.
+    /// Those of recognised prior learning. Of a step that was completed here as well, only what was recognised beyond that.
     ///
     /// A nested path counts as earned here by the share of its goal that its own steps reach which were completed here,
     /// with what was recognised or waived left out: half of it recognised, half of its credits are. A milestone counts
