@@ -6,7 +6,7 @@ use super::evaluate::Calculations;
 use super::formula::Formula;
 use super::natural::stored_weights;
 use super::{Aggregation, Bounding, Category, Exact, Item, Node, Policies, Scheme};
-use crate::number::{Percent, Points};
+use crate::number::Points;
 use crate::problem::DefinitionErrors;
 use crate::record::{Score, ScoreSheet, Visibility};
 use crate::{ActivityId, CategoryId};
@@ -212,7 +212,10 @@ fn branch(scheme: &Scheme, category: &Category, leaves: &mut Vec<Leaf>) -> Branc
     if category.aggregation == Aggregation::Natural {
         let parts: Vec<_> = children.iter().map(natural_part).collect();
         for (child, stored) in children.iter_mut().zip(stored_weights(&parts)) {
-            child.stored = Some(stored);
+            child.stored = Some(match scheme.settings.weight_rounding {
+                Some(rounding) => stored.rounded(rounding),
+                None => stored,
+            });
         }
     }
     let adds_points = category.aggregation.adds_points();
@@ -271,7 +274,9 @@ fn leaf(scheme: &Scheme, item: &Item, ungraded: super::Ungraded) -> Leaf {
         && item.offset == Points::ZERO
         && !item.not_counted
         && item.visibility == Visibility::Visible
-        && scheme.settings.item_bounds == Bounding::Free;
+        && !item.on_scale
+        && scheme.settings.item_bounds == Bounding::Free
+        && scheme.settings.mark_rounding.is_none();
     Leaf {
         item: item.clone(),
         minimum: item.minimum.into(),
@@ -280,11 +285,5 @@ fn leaf(scheme: &Scheme, item: &Item, ungraded: super::Ungraded) -> Leaf {
         policies,
         ungraded,
         takes_plain_marks,
-    }
-}
-
-impl Leaf {
-    pub(super) fn factor(&self) -> Option<Percent> {
-        self.item.factor
     }
 }

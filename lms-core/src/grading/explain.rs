@@ -286,6 +286,8 @@ pub enum StepReason<'s> {
     },
     /// The item's offset.
     Offset,
+    /// It is a place on a scale: the nearest one.
+    OnScale,
     /// It was brought into its range.
     Bounded,
     /// The category's own limits.

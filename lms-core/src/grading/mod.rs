@@ -17,6 +17,7 @@ mod natural;
 pub mod policy;
 pub mod presentation;
 mod preview;
+mod range;
 pub mod rubric;
 mod settings;
 mod standing;
@@ -38,7 +39,7 @@ pub use explain::{
 pub use goal::{Goal, GoalError, MAX_GOAL_TRIALS, Target, Way};
 pub use preview::{Changed, Preview, preview};
 pub use settings::{
-    Arithmetic, Bounding, Concluded, DropProcedure, EmptyCategory, FinalCounts, OnlyExtraCredit,
-    Pending, Profile, RangeChange, Settings, Unseen, ZeroPoint,
+    Arithmetic, Bounding, Concluded, DropProcedure, EmptyCategory, FinalCounts, NoneGraded,
+    OnlyExtraCredit, Pending, Profile, RangeChange, Settings, Unseen, ZeroPoint,
 };
 pub use total::{Grade, Total};

@@ -51,8 +51,15 @@ pub struct Settings {
     pub only_extra_credit: OnlyExtraCredit,
     /// What a category without any counted work is.
     pub empty_category: EmptyCategory,
+    /// What a category is that counts ungraded work as its minimum, when none of its work is graded.
+    pub none_graded: NoneGraded,
     /// The numbers it is computed in.
     pub arithmetic: Arithmetic,
+    /// A rounding of every mark, in points, as the last thing before it counts.
+    pub mark_rounding: Option<Rounding>,
+    /// A rounding of the weights that a category of natural weights keeps (0 to 1), before what a learner's absent work
+    /// leaves of them is looked at.
+    pub weight_rounding: Option<Rounding>,
     /// A rounding of the share (0 to 1) of every item and every sum of points, before a mean is taken of them. What is a
     /// mean itself is not rounded again.
     pub share_rounding: Option<Rounding>,
@@ -142,6 +149,8 @@ pub enum Bounding {
     Free,
     /// It is raised or lowered to the nearer end.
     Range,
+    /// It may reach ten times the upper end: Moodle's unlimited grades.
+    TenTimes,
 }
 
 /// How it is decided which scores are dropped.
@@ -178,6 +187,16 @@ pub enum EmptyCategory {
     Zero,
 }
 
+/// What a category is that counts ungraded work as its minimum, when none of its work is graded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum NoneGraded {
+    /// The total of the minima.
+    Minimum,
+    /// No total: nothing graded is not nought. In the best case, which supposes marks, there is one all the same.
+    Nothing,
+}
+
 /// The numbers it is computed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -205,7 +224,10 @@ impl Profile {
             drop: DropProcedure::Joint,
             only_extra_credit: OnlyExtraCredit::Nothing,
             empty_category: EmptyCategory::Nothing,
+            none_graded: NoneGraded::Minimum,
             arithmetic: Arithmetic::Exact,
+            mark_rounding: None,
+            weight_rounding: None,
             share_rounding: None,
             category_rounding: None,
             period_rounding: None,
@@ -235,6 +257,9 @@ impl Profile {
                 category_bounds: Bounding::Range,
                 drop: DropProcedure::Moodle,
                 only_extra_credit: OnlyExtraCredit::SumAsShare,
+                none_graded: NoneGraded::Nothing,
+                mark_rounding: Some(to(RoundingMode::HalfAway, 5)),
+                weight_rounding: Some(to(RoundingMode::HalfAway, 5)),
                 category_rounding: Some(to(RoundingMode::HalfAway, 5)),
                 rounding: to(RoundingMode::HalfAway, 2),
                 ..plain

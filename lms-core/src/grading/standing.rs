@@ -2,9 +2,10 @@
 
 use super::compile::Leaf;
 use super::policy::{AttemptMark, LateWork, Moderated, seconds_late};
+use super::range::Hand;
 use super::{
-    Asked, Bounding, Concluded, Exact, FinalCounts, LeftOut, Pending, RangeChange, Settings, Step,
-    StepReason, Unseen, Value, Viewer,
+    Asked, Concluded, Exact, FinalCounts, LeftOut, Pending, Settings, Step, StepReason, Unseen,
+    Value, Viewer,
 };
 use crate::number::Points;
 use crate::record::{Attempt, Score, ScoreStatus, Visibility};
@@ -133,7 +134,7 @@ impl Leaf {
         now: Instant,
         settings: &Settings,
     ) -> Standing<'a> {
-        if let Some(missing) = self.missing(score, now) {
+        if let Some(missing) = self.missing(score, now, settings) {
             return missing;
         }
         let Some(score) = score else {
@@ -157,7 +158,7 @@ impl Leaf {
                 from: set.from.map(Exact::from),
                 to: points.into(),
             }];
-            let value = self.ranged(points.into(), maximum, settings, &mut steps);
+            let value = self.ranged(points.into(), maximum, Hand::Set, settings, &mut steps);
             return Standing::Graded {
                 value,
                 steps,
@@ -178,7 +179,7 @@ impl Leaf {
             (ScoreStatus::Absent, _) => self.open(Some(score), LeftOut::NotGraded, now, settings),
             (ScoreStatus::PendingReview, mark) => self.pending(mark, score, settings),
             (_, Some(mark)) => {
-                let value = self.ranged(mark, score.maximum, settings, &mut steps);
+                let value = self.ranged(mark, score.maximum, hand(score), settings, &mut steps);
                 Standing::Graded {
                     value,
                     steps,
@@ -197,22 +198,27 @@ impl Leaf {
     }
 
     /// What the missing-work policy gives, when it applies.
-    fn missing<'a>(&self, score: Option<&Score>, now: Instant) -> Option<Standing<'a>> {
+    fn missing<'a>(
+        &self,
+        score: Option<&Score>,
+        now: Instant,
+        settings: &Settings,
+    ) -> Option<Standing<'a>> {
         let policy = self.policies.missing?;
         let absent = Score::with_status(ScoreStatus::Absent);
         let score = score.unwrap_or(&absent);
         if score.locked || !policy.applies(score, self.item.due, now) {
             return None;
         }
-        let value = self.value(policy.mark(&self.maximum));
-        let step = Step {
+        let mark = policy.mark(&self.maximum);
+        let mut steps = vec![Step {
             why: StepReason::Missing,
             from: None,
-            to: value.points.clone(),
-        };
+            to: mark.clone(),
+        }];
         Some(Standing::Graded {
-            value,
-            steps: vec![step],
+            value: self.ranged(mark, None, Hand::Set, settings, &mut steps),
+            steps,
             hidden: false,
         })
     }
@@ -307,7 +313,11 @@ impl Leaf {
         settings: &Settings,
     ) -> Standing<'a> {
         let counts = settings.pending == Pending::CountMarkedPart;
-        let marked = mark.map(|mark| self.ranged(mark, score.maximum, settings, &mut Vec::new()));
+        let ranged = |mark| {
+            let mut steps = Vec::new();
+            self.ranged(mark, score.maximum, hand(score), settings, &mut steps)
+        };
+        let marked = mark.map(ranged);
         Standing::Open {
             why: LeftOut::PendingReview,
             in_final: counts,
@@ -340,67 +350,13 @@ impl Leaf {
             reachable: true,
         }
     }
+}
 
-    /// A mark in the range that the settings give it.
-    fn ranged<'a>(
-        &self,
-        mark: Exact,
-        given_for: Option<Points>,
-        settings: &Settings,
-        steps: &mut Vec<Step<'a>>,
-    ) -> Value {
-        let mut value = self.value(mark);
-        let changed = given_for
-            .map(Exact::from)
-            .filter(|given_for| *given_for != self.maximum);
-        if settings.item_bounds == Bounding::Range {
-            let top = changed.as_ref().unwrap_or(&self.maximum).clone();
-            let mut bounded = value.points.clone().max(self.minimum.clone());
-            if !self.item.unlimited {
-                bounded = bounded.min(top.max(self.minimum.clone()));
-            }
-            note(&mut value.points, bounded, StepReason::Bounded, steps);
-        }
-        if let Some(given_for) = changed {
-            match settings.range_change {
-                RangeChange::KeepPoints => {}
-                RangeChange::KeepRange => value.maximum = given_for,
-                RangeChange::KeepPercent => {
-                    let share = value
-                        .points
-                        .minus(&value.minimum)
-                        .over(&given_for.minus(&value.minimum));
-                    if let Some(share) = share {
-                        let range = value.maximum.minus(&value.minimum);
-                        let rescaled = share.times(&range).plus(&value.minimum);
-                        note(&mut value.points, rescaled, StepReason::Rescaled, steps);
-                    }
-                }
-            }
-        }
-        if let Some(factor) = self.factor() {
-            let multiplied = value.points.times(&Exact::share(factor));
-            note(
-                &mut value.points,
-                multiplied,
-                StepReason::Factor { factor },
-                steps,
-            );
-        }
-        if self.item.offset != Points::ZERO {
-            let moved = value.points.plus(&self.item.offset.into());
-            note(&mut value.points, moved, StepReason::Offset, steps);
-        }
-        value
-    }
-
-    /// Points in the range of the item.
-    pub(super) fn value(&self, points: Exact) -> Value {
-        Value {
-            points,
-            minimum: self.minimum.clone(),
-            maximum: self.maximum.clone(),
-        }
+fn hand(score: &Score) -> Hand {
+    if score.locked {
+        Hand::Set
+    } else {
+        Hand::Marked
     }
 }
 

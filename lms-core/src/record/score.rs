@@ -69,7 +69,7 @@ pub enum ScoreStatus {
     PendingReview,
     /// The learner need not do it: it counts neither for nor against.
     Excused,
-    /// A teacher took the mark out of the calculation; it stays visible.
+    /// A teacher took the mark out of the totals; it stays visible, and formulas that name it read it.
     Excluded,
     /// Declared missing: the missing-work policy decides what it counts.
     Missing,

@@ -157,6 +157,8 @@ fn each_formula(category: &Category, note: &mut Note<'_>, problems: &mut Problem
 
 fn check_settings(settings: &Settings, problems: &mut Problems) {
     let roundings = [
+        ("markRounding", settings.mark_rounding),
+        ("weightRounding", settings.weight_rounding),
         ("shareRounding", settings.share_rounding),
         ("categoryRounding", settings.category_rounding),
         ("periodRounding", settings.period_rounding),
@@ -281,6 +283,13 @@ impl<'s> Check<'s> {
         let pointless = item.maximum == Points::ZERO && item.minimum == Points::ZERO;
         if item.maximum < Points::ZERO || (item.maximum <= item.minimum && !pointless) {
             problems.add("range_empty", "the maximum of an item is above its minimum");
+        }
+        let whole = |points: Points| points.micros() % 1_000_000 == 0;
+        if item.on_scale && !(whole(item.minimum) && whole(item.maximum)) {
+            problems.add(
+                "scale_not_whole",
+                "the ends of a scale are whole numbers, the places of its first and last value",
+            );
         }
         if let Some(policies) = &item.policies {
             problems.at("policies", |problems| policies.check(problems));

@@ -57,10 +57,15 @@ pub struct Item {
     /// Its marks are shown but count in no total. A formula that names it reads them all the same.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_counted: bool,
-    /// A mark may exceed the maximum even where the settings bound marks to their range.
+    /// A mark may exceed the maximum, up to ten times, even where the settings bound marks to their range.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unlimited: bool,
-    /// The mark is multiplied by this before it counts.
+    /// Its marks are places on a scale of named values, the minimum that of the first and the maximum that of the last.
+    /// A mark between two places is the nearer one, half way (to five decimal places) the higher one; factor and offset
+    /// have no say, and no mark leaves the scale.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on_scale: bool,
+    /// The mark is multiplied by this before it counts, unless a teacher set or locked it: then it is final.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub factor: Option<Percent>,
     /// These points are added to the mark, after the factor.
@@ -121,6 +126,7 @@ impl Item {
             anonymous: false,
             not_counted: false,
             unlimited: false,
+            on_scale: false,
             factor: None,
             offset: Points::ZERO,
             policies: None,

@@ -155,6 +155,7 @@ fn read_item(mut fields: Fields<'_, '_>) -> Option<Item> {
     let anonymous = fields.or_default("anonymous");
     let not_counted = fields.or_default("notCounted");
     let unlimited = fields.or_default("unlimited");
+    let on_scale = fields.or_default("onScale");
     let factor = fields.optional("factor");
     let offset = fields.or_default("offset");
     let policies = fields.read_optional::<Policies>("policies");
@@ -173,6 +174,7 @@ fn read_item(mut fields: Fields<'_, '_>) -> Option<Item> {
         "anonymous",
         "notCounted",
         "unlimited",
+        "onScale",
         "factor",
         "offset",
         "policies",
@@ -191,6 +193,7 @@ fn read_item(mut fields: Fields<'_, '_>) -> Option<Item> {
         anonymous: anonymous?,
         not_counted: not_counted?,
         unlimited: unlimited?,
+        on_scale: on_scale?,
         factor: factor?,
         offset: offset?,
         policies: policies?.map(Box::new),

@@ -36,8 +36,12 @@ pub(super) struct Candidate {
 pub(super) enum Combined {
     /// A share of the category's own range.
     Share(Exact),
-    /// Points out of points.
-    Points { points: Exact, maximum: Exact },
+    /// Points out of points, with the least that its bounds allow.
+    Points {
+        points: Exact,
+        lowest: Exact,
+        maximum: Exact,
+    },
     /// Points out of nothing.
     Pointless(Exact),
     /// No total.
@@ -72,7 +76,9 @@ impl Combined {
     pub(super) fn share(&self) -> Option<Exact> {
         match self {
             Self::Share(share) => Some(share.clone()),
-            Self::Points { points, maximum } => points.over(maximum),
+            Self::Points {
+                points, maximum, ..
+            } => points.over(maximum),
             Self::Pointless(_) | Self::Nothing(_) => None,
         }
     }
@@ -273,7 +279,11 @@ fn sum_of_points(arithmetic: Arithmetic, kept: &[&Candidate], ledger: &mut Ledge
     }
     let points = arithmetic.sum(&earned);
     if maximum.is_positive() {
-        Combined::Points { points, maximum }
+        Combined::Points {
+            points,
+            lowest: Exact::ZERO,
+            maximum,
+        }
     } else {
         Combined::Pointless(points)
     }
@@ -298,8 +308,18 @@ fn natural(kept: &[&Candidate], ledger: &mut Ledger) -> Combined {
         ledger.note(|| Some((part.stored.clone(), normalised, contribution)));
     }
     let points = Exact::sum(&terms).times(&maximum);
+    // Below zero as far as the minima of what counts go.
+    let lowest = kept.iter().zip(&parts).filter_map(|(candidate, part)| {
+        let counts = !part.extra && part.stored.is_positive();
+        counts.then(|| candidate.maximum.minus(&candidate.range))
+    });
+    let lowest = Exact::sum(&lowest.collect::<Vec<_>>());
     if maximum.is_positive() {
-        Combined::Points { points, maximum }
+        Combined::Points {
+            points,
+            lowest,
+            maximum,
+        }
     } else {
         Combined::Pointless(points)
     }

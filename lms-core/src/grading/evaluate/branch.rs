@@ -1,19 +1,35 @@
 //! One category: its parts are computed, sorted out, dropped from, and brought together.
 
-use super::super::compile::{Branch, ChildKind, Leaf};
-use super::super::formula::Formula;
+use super::super::compile::{Branch, ChildKind};
 use super::super::standing::{Standing, note};
 use super::super::{
-    Aggregation, Answer, Bounding, EmptyCategory, Exact, LeftOut, Nothing, Part, PartOf, Role,
-    Step, StepReason, Ungraded, Value, ZeroPoint,
+    Aggregation, Answer, Exact, LeftOut, NoneGraded, Part, PartOf, Role, StepReason, Ungraded,
+    Value, ZeroPoint,
 };
 use super::Run;
-use super::aggregate::{Candidate, Combined};
-use crate::record::{Score, ScoreStatus};
+use super::aggregate::Candidate;
+use super::settle::taken_out;
 
 impl<'s> Run<'s> {
-    /// The total of a category. The depth was checked, so the recursion is bounded.
+    /// The total of a category as it counts above. The depth was checked, so the recursion is bounded.
     pub(super) fn branch(
+        &self,
+        branch: &'s Branch,
+        answer: Answer,
+        period: Option<usize>,
+    ) -> Part<'s> {
+        let mut whole = self.total(branch, answer, period);
+        if let Some(score) = self.sheet.totals.get(&branch.category.id) {
+            if let Some(reason) = taken_out(score) {
+                whole.take_out(reason);
+            }
+            self.unseen_total(branch, score, &mut whole);
+        }
+        whole
+    }
+
+    /// The total of a category, whether or not it was taken out for the learner.
+    pub(super) fn total(
         &self,
         branch: &'s Branch,
         answer: Answer,
@@ -27,7 +43,6 @@ impl<'s> Run<'s> {
                 ChildKind::Branch(inner) => self.branch(inner, answer, period),
             })
             .collect();
-        let score = self.sheet.totals.get(&branch.category.id);
         let mut whole = Part {
             of: PartOf::Category {
                 id: &branch.category.id,
@@ -51,9 +66,8 @@ impl<'s> Run<'s> {
         };
         self.settle(branch, combined, &mut whole);
         whole.parts = parts;
-        if let Some(score) = score {
-            set_by_hand(branch, score, &mut whole);
-            self.unseen_total(branch, score, &mut whole);
+        if let Some(score) = self.sheet.totals.get(&branch.category.id) {
+            self.set_by_hand(branch, score, &mut whole);
         }
         whole
     }
@@ -113,54 +127,6 @@ impl<'s> Run<'s> {
             }
         }
         part
-    }
-
-    /// A calculated item, always within its range.
-    fn calculated(&self, leaf: &'s Leaf, formula: &Formula, part: &mut Part<'s>) {
-        let Some(points) = self.formula(formula) else {
-            part.role = Role::LeftOut {
-                reason: LeftOut::FormulaFault,
-            };
-            return;
-        };
-        part.steps.push(Step {
-            why: StepReason::Calculated,
-            from: None,
-            to: points.clone(),
-        });
-        let mut value = leaf.value(points);
-        let bounded = value
-            .points
-            .clone()
-            .min(value.maximum.clone())
-            .max(value.minimum.clone());
-        note(
-            &mut value.points,
-            bounded,
-            StepReason::Bounded,
-            &mut part.steps,
-        );
-        part.score = Some(value);
-    }
-
-    /// A calculated total, always within the category's range; its parts count only through the formula.
-    fn by_formula(&self, branch: &Branch, formula: &Formula, parts: &mut [Part<'s>]) -> Combined {
-        for part in parts {
-            part.share = part.score.as_ref().and_then(Value::share);
-            if !matches!(part.role, Role::LeftOut { .. }) {
-                part.role = Role::LeftOut {
-                    reason: LeftOut::InFormula,
-                };
-            }
-        }
-        let Some(points) = self.formula(formula) else {
-            return Combined::Nothing(Nothing::FormulaFault);
-        };
-        let range = branch.maximum.minus(&branch.minimum);
-        match points.minus(&branch.minimum).over(&range) {
-            Some(share) => Combined::Share(share.min(Exact::ONE).max(Exact::ZERO)),
-            None => Combined::Pointless(points),
-        }
     }
 
     /// What is left to count. Parts that do not count get their role here.
@@ -243,6 +209,15 @@ impl<'s> Run<'s> {
                 dropped: None,
             });
         }
+        if candidates
+            .iter()
+            .all(|candidate| candidate.ungraded.is_some())
+            && branch.category.ungraded == Ungraded::AsMinimum
+            && settings.none_graded == NoneGraded::Nothing
+            && answer != Answer::Best
+        {
+            return Vec::new();
+        }
         self.placeholders(branch, answer, parts, &mut candidates);
         candidates
     }
@@ -295,114 +270,5 @@ impl<'s> Run<'s> {
             StepReason::Rounded { rounding },
             &mut part.steps,
         );
-    }
-
-    /// From the combined parts to the category's total: its range, limits, bounds and rounding.
-    fn settle(&self, branch: &Branch, combined: Combined, whole: &mut Part<'s>) {
-        let settings = &self.compiled.scheme.settings;
-        let (share, points, maximum) = match combined {
-            Combined::Nothing(reason) => {
-                whole.nothing = Some(reason);
-                if settings.empty_category != EmptyCategory::Zero {
-                    return;
-                }
-                (Exact::ZERO, None, branch.maximum.clone())
-            }
-            Combined::Pointless(points) => {
-                whole.nothing = Some(Nothing::WithoutPoints);
-                whole.score = Some(Value {
-                    points,
-                    minimum: Exact::ZERO,
-                    maximum: Exact::ZERO,
-                });
-                return;
-            }
-            Combined::Share(share) => (share, None, branch.maximum.clone()),
-            Combined::Points { points, maximum } => match points.over(&maximum) {
-                Some(share) => (share, Some(points), maximum),
-                None => return,
-            },
-        };
-        let mut share = share;
-        let range = maximum.minus(&branch.minimum);
-        let mut limited = share.clone();
-        if let Some(lower) = &branch.lower {
-            limited = limited.max(lower.clone());
-        }
-        if let Some(upper) = &branch.upper {
-            limited = limited.min(upper.clone());
-        }
-        note(&mut share, limited, StepReason::Limited, &mut whole.steps);
-        if settings.category_bounds == Bounding::Range {
-            let bounded = share.clone().max(Exact::ZERO).min(Exact::ONE);
-            note(&mut share, bounded, StepReason::Bounded, &mut whole.steps);
-        }
-        let unchanged = whole.steps.is_empty();
-        let mut points = match points {
-            Some(points) if unchanged => points,
-            _ => share.times(&range).plus(&branch.minimum),
-        };
-        if let Some(rounding) = settings.category_rounding {
-            let rounded = points.rounded(rounding);
-            let why = StepReason::Rounded { rounding };
-            note(&mut points, rounded, why, &mut whole.steps);
-            share = points.minus(&branch.minimum).over(&range).unwrap_or(share);
-        }
-        whole.share = Some(share);
-        whole.score = Some(Value {
-            points,
-            minimum: branch.minimum.clone(),
-            maximum,
-        });
-    }
-}
-
-/// A total that a teacher set, took out or hid.
-fn set_by_hand<'s>(branch: &Branch, score: &'s Score, whole: &mut Part<'s>) {
-    match score.status {
-        ScoreStatus::Excused => whole.take_out(LeftOut::Excused),
-        ScoreStatus::Excluded => whole.take_out(LeftOut::Excluded),
-        ScoreStatus::Withdrawn => whole.take_out(LeftOut::Withdrawn),
-        _ => {}
-    }
-    let set = match score.overriding() {
-        Some(set) => set.to.map(|to| {
-            let maximum = set.maximum.or(score.maximum);
-            (to, maximum, StepReason::Overridden { by: &set.by })
-        }),
-        None => score
-            .points
-            .map(|points| (points, score.maximum, StepReason::Set)),
-    };
-    let Some((points, maximum, why)) = set else {
-        return;
-    };
-    let maximum = maximum.map_or_else(
-        || {
-            let computed = whole.score.as_ref().map(|value| value.maximum.clone());
-            computed.unwrap_or_else(|| branch.maximum.clone())
-        },
-        Exact::from,
-    );
-    let value = Value {
-        points: points.into(),
-        minimum: branch.minimum.clone(),
-        maximum,
-    };
-    whole.steps.push(Step {
-        why,
-        from: whole.score.as_ref().map(|value| value.points.clone()),
-        to: value.points.clone(),
-    });
-    whole.nothing = None;
-    whole.share = value.share();
-    whole.score = Some(value);
-}
-
-impl<'s> Part<'s> {
-    pub(super) fn take_out(&mut self, reason: LeftOut) {
-        self.score = None;
-        self.share = None;
-        self.role = Role::LeftOut { reason };
     }
 }

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::super::compile::{Branch, ChildKind, CompiledScheme};
+use super::super::compile::{Branch, ChildKind, CompiledScheme, Leaf};
 use super::super::definition::graph::Graph;
 use super::super::formula::Formula;
-use super::super::standing::Standing;
-use super::super::{Answer, Exact};
+use super::super::standing::{Standing, note};
+use super::super::{
+    Answer, Exact, LeftOut, Nothing, Part, PartOf, Role, Step, StepReason, Ungraded, Value,
+};
 use super::Run;
+use super::aggregate::Combined;
+use crate::record::{Score, ScoreStatus};
 
 /// What a formula may need, in an order in which everything comes after what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,6 +78,16 @@ fn walk(branch: &Branch, way: &mut Vec<usize>, targets: &mut Vec<Target>) {
 /// The values that formulas have needed so far.
 pub(super) type Known<'s> = BTreeMap<(bool, &'s str), Input>;
 
+/// What a formula comes to.
+pub(super) enum Calculation {
+    /// Points, before any bound.
+    Points(Exact),
+    /// Nothing that it reads has a value: nor has it.
+    Empty,
+    /// It has no value: a division by zero and the like.
+    Fault,
+}
+
 /// What a formula reads of an item or category.
 #[derive(Debug, Clone)]
 pub(super) struct Input {
@@ -93,10 +107,10 @@ impl<'s> Run<'s> {
                         self.known.borrow_mut().insert((true, id), input);
                         continue;
                     }
-                    None => self.leaf(*index, answer, period),
+                    None => self.mark(*index, answer, period),
                 },
                 Target::Branch(way) => match descend(self.compiled, way) {
-                    Some(branch) => self.branch(branch, answer, period),
+                    Some(branch) => self.read(branch, answer, period),
                     None => continue,
                 },
             };
@@ -109,26 +123,64 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// An item that counts in no total can still be what a formula reads: often it is there for that alone.
+    /// An item as a formula reads it: what its category counts for an empty one is no mark of it.
+    fn mark(&self, index: usize, answer: Answer, period: Option<usize>) -> Part<'s> {
+        let mut part = self.leaf(index, answer, period);
+        let leaf = self.compiled.leaves.get(index);
+        let filled = leaf.is_some_and(|leaf| leaf.ungraded == Ungraded::AsMinimum);
+        if filled && answer != Answer::Best && matches!(part.role, Role::LeftOut { .. }) {
+            part.score = None;
+        }
+        part
+    }
+
+    /// The total of a category as a formula reads it: a teacher who excludes it takes it out of the totals above, not
+    /// out of what is calculated from it.
+    fn read(&self, branch: &'s Branch, answer: Answer, period: Option<usize>) -> Part<'s> {
+        match self.sheet.totals.get(&branch.category.id) {
+            Some(score) if score.status == ScoreStatus::Excluded => {
+                let mut kept = self.total(branch, answer, period);
+                self.unseen_total(branch, score, &mut kept);
+                kept
+            }
+            _ => self.branch(branch, answer, period),
+        }
+    }
+
+    /// A mark that counts in no total can still be what a formula reads: that of an item that is there for the formula
+    /// alone, and one that was excluded from the totals for this learner.
     fn uncounted(&self, index: usize, period: Option<usize>) -> Option<Input> {
         let leaf = self.compiled.leaves.get(index)?;
-        if !leaf.item.not_counted
-            || leaf.item.formula.is_some()
+        let score = self.sheet.scores.get(&leaf.item.id);
+        let excluded = score.filter(|score| score.status == ScoreStatus::Excluded);
+        if (!leaf.item.not_counted && excluded.is_none())
             || (period.is_some() && leaf.period != period)
         {
             return None;
         }
+        let kept = excluded.map(|score| Score {
+            status: ScoreStatus::Scored,
+            ..score.clone()
+        });
         let standing = leaf.marked(
-            self.sheet.scores.get(&leaf.item.id),
+            kept.as_ref().or(score),
             self.sheet.concluded,
             self.asked,
             &self.compiled.scheme.settings,
         );
-        Some(match standing {
-            Standing::Graded { value, hidden, .. } => Input {
+        Some(match (standing, &leaf.item.formula) {
+            (Standing::Graded { value, hidden, .. }, _) => Input {
                 points: Some(value.points),
                 hidden,
             },
+            (Standing::Open { .. }, Some(formula)) => {
+                let mut part = Part::of(PartOf::Item { id: &leaf.item.id });
+                self.calculated(leaf, formula, &mut part);
+                Input {
+                    points: part.score.map(|value| value.points),
+                    hidden: self.rests_on_hidden(Some(formula)),
+                }
+            }
             _ => Input {
                 points: None,
                 hidden: false,
@@ -151,8 +203,7 @@ impl<'s> Run<'s> {
         formula.references().iter().any(hidden)
     }
 
-    /// The points that a formula gives, before any bound; none when it has no value.
-    pub(super) fn formula(&self, formula: &Formula) -> Option<Exact> {
+    fn formula(&self, formula: &Formula) -> Calculation {
         let known = self.known.borrow();
         let value_of = |id: &str| match known.get(&(true, id)) {
             Some(input) => input.points.clone(),
@@ -160,7 +211,81 @@ impl<'s> Run<'s> {
                 .get(&(false, id))
                 .and_then(|input| input.points.clone()),
         };
-        formula.evaluate(value_of).ok().map(|value| value.value)
+        let mut named = formula.references().iter().peekable();
+        if named.peek().is_some() && named.all(|id| value_of(id).is_none()) {
+            return Calculation::Empty;
+        }
+        match formula.evaluate(value_of) {
+            Ok(value) => Calculation::Points(value.value),
+            Err(_) => Calculation::Fault,
+        }
+    }
+
+    /// A calculated item, always within its range. Where nothing that it reads has a value, it is not graded.
+    pub(super) fn calculated(&self, leaf: &'s Leaf, formula: &Formula, part: &mut Part<'s>) {
+        let points = match self.formula(formula) {
+            Calculation::Points(points) => points,
+            nothing => {
+                let empty = matches!(nothing, Calculation::Empty);
+                part.role = Role::LeftOut {
+                    reason: if empty {
+                        LeftOut::NotGraded
+                    } else {
+                        LeftOut::FormulaFault
+                    },
+                };
+                part.score = (empty && leaf.ungraded == Ungraded::AsMinimum)
+                    .then(|| leaf.value(leaf.minimum.clone()));
+                return;
+            }
+        };
+        part.steps.push(Step {
+            why: StepReason::Calculated,
+            from: None,
+            to: points.clone(),
+        });
+        let mut value = leaf.value(points);
+        let bounded = value
+            .points
+            .clone()
+            .min(value.maximum.clone())
+            .max(value.minimum.clone());
+        note(
+            &mut value.points,
+            bounded,
+            StepReason::Bounded,
+            &mut part.steps,
+        );
+        let settings = &self.compiled.scheme.settings;
+        leaf.kept(&mut value, settings, &mut part.steps);
+        part.score = Some(value);
+    }
+
+    /// A calculated total, always within the category's range; its parts count only through the formula.
+    pub(super) fn by_formula(
+        &self,
+        branch: &Branch,
+        formula: &Formula,
+        parts: &mut [Part<'s>],
+    ) -> Combined {
+        for part in parts {
+            part.share = part.score.as_ref().and_then(Value::share);
+            if !matches!(part.role, Role::LeftOut { .. }) {
+                part.role = Role::LeftOut {
+                    reason: LeftOut::InFormula,
+                };
+            }
+        }
+        let points = match self.formula(formula) {
+            Calculation::Points(points) => points,
+            Calculation::Empty => return Combined::Nothing(Nothing::NothingCounted),
+            Calculation::Fault => return Combined::Nothing(Nothing::FormulaFault),
+        };
+        let range = branch.maximum.minus(&branch.minimum);
+        match points.minus(&branch.minimum).over(&range) {
+            Some(share) => Combined::Share(share.min(Exact::ONE).max(Exact::ZERO)),
+            None => Combined::Pointless(points),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod branch;
 mod calculated;
 mod drop;
 mod periods;
+mod settle;
 mod unseen;
 
 use core::cell::RefCell;

@@ -253,6 +253,8 @@ fn item_of(
     if matches!(row.text("gradetype").as_deref(), Some("0" | "3")) {
         item.not_counted = true;
     }
+    // 1 is a number, 2 the place on a scale.
+    item.on_scale = row.text("gradetype").as_deref() == Some("2");
     if let Some(factor) = row.percent("multfactor", 100, import) {
         item.factor = Some(factor).filter(|factor| factor.micros() != 100_000_000);
     }
