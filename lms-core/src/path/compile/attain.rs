@@ -1,6 +1,6 @@
 use super::circuit::{Circuit, Flow};
 use super::{Need, Path, Rule, group};
-use crate::path::progress::could_share;
+use crate::path::progress::{Earning, could_share};
 use crate::problem::Problems;
 
 /// Finds groups and steps that nobody can ever finish, whatever they do.
@@ -67,6 +67,52 @@ pub(super) fn check(path: &Path, problems: &mut Problems) {
                 );
             });
         }
+    }
+}
+
+/// Finds what asks for more credits than there are once every course is counted in one step only.
+pub(super) fn check_tied(path: &Path, problems: &mut Problems) {
+    let mut tied = path.ties.all();
+    if tied.next().is_none() {
+        return;
+    }
+    let earning = Earning::most(path);
+    let all = || (0_u32..).take(path.steps.len());
+    let most = earning.sum(&path.ties, &mut all());
+    let each = "where each course counts once";
+    problems.at("steps", |problems| {
+        for (index, step) in path.steps.iter().enumerate() {
+            let short =
+                |need: &Need| matches!(need, Need::Credits(amount) if amount.micros() > most);
+            if step.needs.iter().any(short) {
+                let message = format!("all steps together earn {} credits, {each}", whole(most));
+                problems.item(index, |problems| problems.add("step_impossible", message));
+            }
+        }
+    });
+    for held in &path.groups {
+        let Rule::Credits(amount) = &held.rule else {
+            continue;
+        };
+        let most = earning.sum(&path.ties, &mut held.pool.iter().copied());
+        if most < amount.micros() {
+            group::stand(problems, &held.place, &mut |problems| {
+                let message = format!(
+                    "it can never be finished: all its steps together earn {} credits, {each}",
+                    whole(most)
+                );
+                problems.add("group_unsatisfiable", message);
+            });
+        }
+    }
+    let residency = path.definition.residency.as_ref();
+    if residency.is_some_and(|residency| residency.credits.micros() > most) {
+        let message = format!("the steps earn {} credits together, {each}", whole(most));
+        problems.at("residency", |problems| {
+            problems.at("credits", |problems| {
+                problems.add("residency_unsatisfiable", message)
+            });
+        });
     }
 }
 

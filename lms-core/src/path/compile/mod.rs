@@ -18,7 +18,7 @@ pub use model::{Dependency, Finding, Path, Relation};
 pub(crate) use model::{Gate, Group, Need, Rule, Step};
 
 use super::definition::{MAX_CREDITS_MICROS, PathDefinition};
-use super::progress::{MAX_SHARED, MAX_SHARING_GROUPS, SharingRules};
+use super::progress::{MAX_SHARED, MAX_SHARING_GROUPS, MAX_TIED_WORK, SharingRules, Ties};
 use crate::StepId;
 use crate::number::Points;
 use crate::problem::{DefinitionErrors, Problems};
@@ -58,6 +58,14 @@ impl Path {
         if !size::check(&definition, problems) {
             return None;
         }
+        let ties = Ties::new(&definition);
+        if ties.work() > MAX_TIED_WORK {
+            problems.at("steps", |problems| {
+                let message = "too many steps may count too many of the same courses to find the best way of counting each once";
+                problems.add("courses_tied_too_widely", message);
+            });
+            return None;
+        }
         let mut builder = Builder::new(&definition, problems);
         builder.groups(problems);
         builder.requirements(problems);
@@ -77,6 +85,7 @@ impl Path {
             bundled: BTreeMap::new(),
             weights: Vec::new(),
             sharing: SharingRules::default(),
+            ties,
             order: Vec::new(),
             findings: Vec::new(),
         };
@@ -102,6 +111,7 @@ impl Path {
         path.sharing = sharing;
         arrange::arrange(&mut path);
         deadline::check(&path, problems);
+        attain::check_tied(&path, problems);
         attain::check_sharing(&path, problems);
         if problems.count() > before {
             return None;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::number::{Percent, Points};
 use crate::path::definition::{Band, PathDefinition, StepDefinition};
-use crate::path::progress::SharingRules;
+use crate::path::progress::{SharingRules, Ties};
 use crate::time::Period;
 use crate::{PathId, SkillId, StepId};
 
@@ -28,6 +28,7 @@ pub struct Path {
     /// What each node adds to the progress of what stands above it.
     pub(crate) weights: Vec<i64>,
     pub(crate) sharing: SharingRules,
+    pub(crate) ties: Ties,
     /// All nodes, each after everything that it waits for.
     pub(crate) order: Vec<u32>,
     pub(crate) findings: Vec<Finding>,

@@ -13,13 +13,18 @@ pub(super) fn check(definition: &PathDefinition, problems: &mut Problems) -> boo
             problems.add("path_too_large", message);
             return;
         }
-        let mut edges = 0_usize;
+        let (mut edges, mut equivalents) = (0_usize, 0_usize);
         for (index, step) in definition.steps.iter().enumerate() {
             let count = problems.item(index, |problems| requirements(&step.requires, problems));
             edges = edges.saturating_add(count);
+            equivalents = equivalents.saturating_add(step.equivalents.len());
         }
         if edges > MAX_EDGES {
             let message = format!("a path has at most {MAX_EDGES} requirements");
+            problems.add("path_too_large", message);
+        }
+        if equivalents > MAX_EDGES {
+            let message = format!("a path has at most {MAX_EDGES} equivalents");
             problems.add("path_too_large", message);
         }
     });

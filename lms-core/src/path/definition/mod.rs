@@ -17,7 +17,7 @@ use crate::{ActivityId, CourseId, PathId, RuleId, StepId};
 pub const MAX_STEPS: usize = 20_000;
 /// The most groups of one path, nested ones included (`path_too_large`).
 pub const MAX_GROUPS: usize = 5_000;
-/// The most requirements of one path, and the most members of its groups (`path_too_large`).
+/// The most requirements of one path, the most members of its groups and the most equivalents (`path_too_large`).
 pub const MAX_EDGES: usize = 200_000;
 /// How deep groups stand in groups, and requirements in requirements (`path_too_deep`).
 pub const MAX_DEPTH: usize = 16;
@@ -109,7 +109,8 @@ pub struct StepDefinition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleId>,
     /// Courses whose completion counts as this step's. They need not be courses of the catalogue: what learners bring from
-    /// elsewhere is recorded under a course of its own.
+    /// elsewhere is recorded under a course of its own. A course that several steps may count completes all of them, and
+    /// earns its credits in one ([`crate::path::CreditSummary`]).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub equivalents: Vec<CourseId>,
     /// Whether the goal is reached without it (where a group does not say otherwise).
@@ -121,6 +122,17 @@ pub struct StepDefinition {
     /// How long it takes to do, for the earliest finish.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<Period>,
+}
+
+impl StepDefinition {
+    /// The courses whose completion completes it: its own, if it is a course, then the equivalents.
+    pub(crate) fn courses(&self) -> impl Iterator<Item = &CourseId> {
+        let own = match &self.item {
+            Item::Course { course, .. } => Some(course),
+            _ => None,
+        };
+        own.into_iter().chain(&self.equivalents)
+    }
 }
 
 #[expect(

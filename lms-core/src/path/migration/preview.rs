@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Carry, Mapping, Migration};
-use crate::number::{Fraction, Percent};
+use crate::number::{Fraction, Percent, Points};
 use crate::path::definition::Item;
 use crate::path::progress::{Fact, Standing};
 use crate::path::{CompletedBy, Paths, StepState};
@@ -322,7 +322,8 @@ impl Migration<'_> {
                 offering: None,
                 passed: true,
                 score: best(&fact.scores),
-                credits: None,
+                // A course that earned its credits in another step earns them there after the move as well.
+                credits: (fact.tied && done.credits == 0).then_some(Points::ZERO),
                 source: source(CompletionSource::Imported),
             },
             _ => Happened::StepNoted {

@@ -1,14 +1,12 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Done, Fact};
+use super::facts::Fact;
 use super::state::{Blocker, FailedBy, StepState};
 use super::{Nested, Standing};
 use crate::number::{Fraction, Points};
 use crate::path::compile::Rule;
 use crate::time::Instant;
-use crate::{CourseId, PathId, StepId};
+use crate::{PathId, StepId};
 
 /// Where a learner stands on a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +38,8 @@ pub struct Progress {
     /// Every group, the goal first.
     pub groups: Vec<GroupProgress>,
     /// The steps that are open and asked for, in author order: on the track on which the learner has come furthest, and
-    /// without what is optional or finished already; and completed steps whose score is too low for what follows.
+    /// without what is optional or finished already; and completed steps whose score is too low for what follows, or whose
+    /// own course is still to be done while the one that completed them earns no credits in some other step.
     pub next: Vec<StepId>,
 }
 
@@ -48,7 +47,11 @@ pub struct Progress {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CreditSummary {
-    /// All of them.
+    /// All of them. A completion completes every step that may count it, and earns its credits in one: of all ways of
+    /// giving each course to one step at most, the one is taken that earns most; of those, the one with the credits in
+    /// steps written earlier; of those, the one with the better completions. So a further completion never lowers them.
+    ///
+    /// A group that asks for credits counts every course once for itself, in the way that is best for it.
     pub earned: Points,
     /// Those of recognised prior learning. Of a step that was completed here as well, only what was recognised beyond that.
     ///
@@ -164,43 +167,8 @@ impl Standing<'_> {
 
     /// The credits that were earned with us.
     fn own_credits(&self) -> i64 {
-        // What was earned in a course that counts for another step is not counted again where it is stood before.
-        let course = |done: &Option<Done>| done.as_ref().and_then(|done| done.course.clone());
-        let mut taken: BTreeSet<CourseId> = self
-            .facts
-            .iter()
-            .filter_map(|fact| course(&fact.done))
-            .collect();
-        let own = self.facts.iter().zip(&self.credits);
-        own.fold(0_i64, |sum, (fact, credits)| {
-            let earned =
-                course(&fact.own).filter(|earned| course(&fact.done).as_ref() != Some(earned));
-            let is_new = earned.is_none_or(|earned| taken.insert(earned));
-            let own = if is_new {
-                fact.own_credits()
-            } else {
-                fact.done.as_ref().map_or(0, Done::own_credits)
-            };
-            sum.saturating_add(own.min(*credits))
-        })
-    }
-
-    fn residency_reachable(&self, own: i64) -> bool {
-        let Some(residency) = &self.path.definition.residency else {
-            return true;
-        };
-        let ahead = self
-            .path
-            .definition
-            .steps
-            .iter()
-            .zip(&self.finish)
-            .zip(&self.finished);
-        let ahead = ahead.filter(|((_, finish), finished)| finish.is_some() && !**finished);
-        let most = ahead.fold(own, |sum, ((step, _), _)| {
-            sum.saturating_add(step.credits.micros())
-        });
-        most >= residency.credits.micros()
+        let facts = self.facts.iter();
+        facts.fold(0_i64, |sum, fact| sum.saturating_add(fact.own_credits()))
     }
 
     fn step_answer(&self, step: u32) -> Option<StepProgress> {
@@ -211,7 +179,7 @@ impl Standing<'_> {
         Some(StepProgress {
             step: self.path.name(step)?.clone(),
             state,
-            credits: points(self.credits.get(index).copied().unwrap_or(0)),
+            credits: points(self.earning.of(step)),
             counts_in: if settled {
                 self.counts_in(step)
             } else {
@@ -318,6 +286,11 @@ impl Standing<'_> {
                 if let Some(slot) = node.and_then(|node| again.get_mut(node as usize)) {
                     *slot = true;
                 }
+            }
+        }
+        for step in self.earning_more(&asked) {
+            if let Some(slot) = again.get_mut(step as usize) {
+                *slot = true;
             }
         }
         let steps = (0_u32..).take(self.path.steps.len());

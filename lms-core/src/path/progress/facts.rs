@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::credit::Offer;
 use crate::number::{Fraction, Percent, Points};
 use crate::path::Path;
 use crate::path::definition::{Item, StepDefinition};
@@ -111,6 +112,12 @@ pub(crate) struct Fact {
     pub(crate) reset: Option<Instant>,
     /// Every score that the learner has had in it.
     pub(crate) scores: Vec<Percent>,
+    /// Of a step that is tied to others: the best completion of each course, and the best of ours.
+    pub(crate) offers: Vec<Done>,
+    /// Whether it is tied to other steps by a course that both may count.
+    pub(crate) tied: bool,
+    /// Of a learner seen without what was recognised or waived: whether it is settled by that, so that nobody will do it.
+    pub(crate) let_off: bool,
 }
 
 impl Fact {
@@ -121,8 +128,44 @@ impl Fact {
 
     /// The credits of it that were earned here, in full micros. Never falls when something is recognised.
     pub(crate) fn own_credits(&self) -> i64 {
-        let done = self.done.as_ref().map_or(0, Done::own_credits);
-        self.own.as_ref().map_or(done, |own| own.credits.max(done))
+        let own = self.own.as_ref().map_or(0, Done::own_credits);
+        // Where courses are shared out among steps, those earned here are shared out by themselves.
+        let done = self.done.as_ref().filter(|_| !self.tied);
+        done.map_or(own, |done| own.max(done.own_credits()))
+    }
+
+    /// Takes a completion in the place of the one held if it is worth more. So a further completion never takes anything
+    /// away: what was earned here is kept beside, and what other steps may count as well by itself.
+    pub(crate) fn take(&mut self, done: Done) {
+        let is_better = |held: &Done| worth(&done) > worth(held);
+        let own = |done: &Done| (done.own_credits(), worth(done));
+        if done.by.is_own() && self.own.as_ref().is_none_or(|held| own(&done) > own(held)) {
+            self.own = Some(done.clone());
+        }
+        if self.tied {
+            let kind = |done: &Done| (done.by.is_own(), done.here.is_some());
+            let same = |held: &&mut Done| held.course == done.course && kind(held) == kind(&done);
+            match self.offers.iter_mut().find(same) {
+                Some(held) if is_better(held) => *held = done.clone(),
+                Some(_) => {}
+                None => self.offers.push(done.clone()),
+            }
+        }
+        if self.done.as_ref().is_none_or(is_better) {
+            self.done = Some(done);
+        }
+    }
+
+    /// What it could count as a tied step, where that is worth anything in a sum.
+    pub(crate) fn offered(&self, worth: &dyn Fn(&Done) -> Option<i64>) -> Vec<Offer> {
+        let offers = self.offers.iter().enumerate().filter_map(|(rank, done)| {
+            Some(Offer {
+                course: done.course.clone(),
+                credits: worth(done)?,
+                rank,
+            })
+        });
+        offers.collect()
     }
 
     pub(crate) fn best(&self) -> Option<Percent> {
@@ -183,13 +226,15 @@ impl<'a> Sources<'a> {
     }
 
     /// What is known about a step of a path. Nested paths are filled in by the caller.
-    pub(crate) fn fact(&self, path: &Path, step: &StepDefinition, due: Option<Instant>) -> Fact {
+    pub(crate) fn fact(&self, path: &Path, node: u32, due: Option<Instant>) -> Option<Fact> {
+        let step = path.definition.steps.get(node as usize)?;
         let pursuit = self.record.paths.get(&path.definition.id);
         let reset = pursuit.and_then(|pursuit| pursuit.resets.get(&step.id));
         let reset = reset.map(|basis| basis.at).filter(|at| *at <= self.now);
         let mut fact = Fact {
             reset,
             due,
+            tied: path.ties.is_tied(node),
             ..Fact::default()
         };
         let zone = path.definition.zone;
@@ -219,7 +264,7 @@ impl<'a> Sources<'a> {
         if fact.done.is_some() {
             fact.expired = None;
         }
-        fact
+        Some(fact)
     }
 
     fn course(
@@ -378,9 +423,7 @@ impl<'a> Sources<'a> {
         waivers.next().map(|waiver| waiver.basis.at)
     }
 
-    /// Takes a completion if it still counts and is worth more than the one held: more credits, longer validity, earned
-    /// rather than recognised, and of equals the earliest. So a further completion never takes anything away: what was
-    /// earned here is kept beside, and what comes after the deadline is left out.
+    /// Takes a completion if it still counts: what comes after the deadline is left out.
     fn take(&self, fact: &mut Fact, valid_for: Option<Period>, zone: Zone, mut done: Done) {
         if fact.reset.is_some_and(|reset| done.at <= reset) {
             return;
@@ -393,24 +436,16 @@ impl<'a> Sources<'a> {
         if fact.due.is_some_and(|due| due <= done.at) {
             return;
         }
-        let worth = |done: &Done| {
-            let until = done.until.unwrap_or(Instant::MAX);
-            (
-                done.credits,
-                until,
-                done.by.is_own(),
-                core::cmp::Reverse(done.at),
-            )
-        };
-        let is_better =
-            |held: &Option<Done>| held.as_ref().is_none_or(|held| worth(&done) > worth(held));
-        if done.by.is_own() && is_better(&fact.own) {
-            fact.own = Some(done.clone());
-        }
-        if is_better(&fact.done) {
-            fact.done = Some(done);
-        }
+        fact.take(done);
     }
+}
+
+/// What makes one completion better than another: more credits, longer validity, earned rather than recognised, and of
+/// equals the earliest.
+pub(crate) fn worth(done: &Done) -> (i64, Instant, bool, core::cmp::Reverse<Instant>) {
+    let until = done.until.unwrap_or(Instant::MAX);
+    let at = core::cmp::Reverse(done.at);
+    (done.credits, until, done.by.is_own(), at)
 }
 
 /// A period after an instant, in calendar time of a zone; beyond the calendar it is its end.

@@ -1,6 +1,9 @@
 //! Where a learner stands on a path, and what comes next.
 
+mod ahead;
 mod answer;
+mod credit;
+mod earn;
 mod facts;
 mod lock;
 mod own;
@@ -13,6 +16,7 @@ pub use answer::{CreditSummary, GroupProgress, Progress, StepProgress};
 pub use facts::CompletedBy;
 pub use state::{Blocker, FailedBy, StepState};
 
+pub(crate) use credit::{Earning, MAX_TIED_WORK, Ties};
 pub(crate) use facts::{Done, Fact, after};
 pub(crate) use share::{MAX_SHARED, MAX_SHARING_GROUPS, SharingRules, could_share};
 
@@ -50,7 +54,7 @@ pub(crate) struct Standing<'a> {
     pub(crate) nested: Vec<Option<Nested>>,
     /// The credits earned, each course counted once.
     pub(crate) earned: i64,
-    pub(crate) credits: Vec<i64>,
+    pub(crate) earning: Earning,
     pub(crate) assignment: Assignment,
     pub(crate) reached: Vec<Reached>,
     /// For each node, when it was finished, or will be at the earliest; `None` for never.
@@ -121,15 +125,14 @@ impl<'a> Standing<'a> {
             path,
             record,
             now,
-            facts: definitions
-                .iter()
+            facts: (0_u32..)
                 .zip(&due)
-                .map(|(step, due)| sources.fact(path, step, *due))
+                .filter_map(|(step, due)| sources.fact(path, step, *due))
                 .collect(),
             due,
             nested: vec![None; definitions.len()],
             earned: 0,
-            credits: vec![0; definitions.len()],
+            earning: Earning::default(),
             assignment: Assignment {
                 barred: vec![0; definitions.len()],
                 proven: true,
@@ -187,7 +190,7 @@ impl<'a> Standing<'a> {
             let in_time = |at: &Instant| fact.due.is_none_or(|due| *at < due);
             if let Some(at) = inner.finished.filter(in_time) {
                 let credits = step.credits.micros();
-                fact.done = Some(Done {
+                fact.take(Done {
                     at,
                     by: By::Reached,
                     until: None,
@@ -198,22 +201,6 @@ impl<'a> Standing<'a> {
                 (fact.failed, fact.expired) = (None, None);
             } else {
                 fact.started = fact.started.or(inner.begun);
-            }
-        }
-    }
-
-    /// Adds up credits, each course once.
-    fn earn(&mut self) {
-        let mut taken = std::collections::BTreeSet::new();
-        for (fact, credits) in self.facts.iter().zip(&mut self.credits) {
-            let Some(done) = &fact.done else { continue };
-            if done
-                .course
-                .as_ref()
-                .is_none_or(|course| taken.insert(course))
-            {
-                *credits = done.credits;
-                self.earned = self.earned.saturating_add(done.credits);
             }
         }
     }

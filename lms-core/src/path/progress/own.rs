@@ -1,5 +1,6 @@
 use super::Standing;
-use super::facts::{Done, part};
+use super::credit::Earning;
+use super::facts::{CompletedBy, Done, part};
 use super::share::Assignment;
 use super::tree::Reached;
 use crate::number::Fraction;
@@ -27,8 +28,15 @@ impl Standing<'_> {
             .zip(&mut self.facts)
             .zip(&alone.facts)
         {
-            let done = fact.done.as_mut().filter(|done| done.by.is_own());
-            if let (Some(done), Item::Milestone, None) = (done, &step.item, &own.done) {
+            let milestone = step.item == Item::Milestone;
+            if milestone || (fact.tied && !matches!(step.item, Item::Path { .. })) {
+                fact.own.clone_from(&own.own);
+            }
+            let done = fact
+                .done
+                .as_mut()
+                .filter(|done| done.by == CompletedBy::Reached);
+            if let (Some(done), true, None) = (done, milestone, &own.done) {
                 done.here = Some(Fraction::ZERO);
             }
         }
@@ -55,9 +63,16 @@ impl Standing<'_> {
         let steps = self.path.definition.steps.iter();
         let facts = steps.zip(&self.facts).map(|(step, fact)| {
             let mut fact = fact.clone();
+            fact.let_off = fact.settled();
             fact.waived = None;
-            let done = fact.done.filter(Done::is_own).or(fact.own.take());
-            fact.done = done.filter(|_| step.item != Item::Milestone);
+            let own = fact.own.take().filter(Done::is_own);
+            let done = fact.done.filter(Done::is_own).or(own);
+            // Milestones are reached anew.
+            let stays =
+                |done: &Done| step.item != Item::Milestone || done.by != CompletedBy::Reached;
+            fact.done = done.filter(stays);
+            fact.offers.retain(|done| done.is_own() && stays(done));
+            fact.let_off &= !fact.settled() && step.item != Item::Milestone;
             fact
         });
         let mut alone = Self {
@@ -65,7 +80,7 @@ impl Standing<'_> {
             due: self.due.clone(),
             nested: self.nested.clone(),
             earned: 0,
-            credits: vec![0; self.credits.len()],
+            earning: Earning::default(),
             assignment: Assignment {
                 barred: vec![0; self.facts.len()],
                 proven: true,
@@ -84,18 +99,40 @@ impl Standing<'_> {
         Some(alone)
     }
 
-    /// For each nested path that is not finished, the credits that are its own once what it lacks is done here.
+    /// For each nested path that is not finished, the credits that are its own once what it lacks is done here; and
+    /// none for each milestone that cannot be reached any more without what was recognised or waived.
     pub(crate) fn own_ahead(&self) -> Vec<(u32, i64)> {
         let steps = (0_u32..).zip(&self.path.definition.steps);
+        let mut found = self.milestones_lost();
         let open = steps.zip(&self.facts).zip(&self.nested);
-        open.filter(|((_, fact), _)| !fact.settled())
-            .filter_map(|(((node, step), _), nested)| {
-                let nested = (*nested)?;
-                let credits = step.credits.micros();
-                let lacks = credits.saturating_sub(part(credits, nested.share));
-                let own = part(credits, nested.own).saturating_add(lacks);
-                Some((node, own.min(credits)))
-            })
-            .collect()
+        let nested = open.filter(|((_, fact), _)| !fact.settled());
+        found.extend(nested.filter_map(|(((node, step), _), nested)| {
+            let nested = (*nested)?;
+            let credits = step.credits.micros();
+            let lacks = credits.saturating_sub(part(credits, nested.share));
+            let own = part(credits, nested.own).saturating_add(lacks);
+            Some((node, own.min(credits)))
+        }));
+        found
+    }
+
+    /// Milestones ahead that are reached by way of something recognised or waived, and so earn nothing here.
+    fn milestones_lost(&self) -> Vec<(u32, i64)> {
+        let steps = (0_u32..).zip(&self.path.definition.steps);
+        let ahead = steps.filter(|(node, step)| {
+            let open = self
+                .facts
+                .get(*node as usize)
+                .is_some_and(|fact| !fact.settled());
+            step.item == Item::Milestone && step.credits.micros() > 0 && open
+        });
+        let ahead: Vec<u32> = ahead.map(|(node, _)| node).collect();
+        let Some(alone) = (!ahead.is_empty()).then(|| self.alone()).flatten() else {
+            return Vec::new();
+        };
+        let lost = ahead
+            .into_iter()
+            .filter(|node| alone.finish_of(*node).is_none());
+        lost.map(|node| (node, 0)).collect()
     }
 }

@@ -25,8 +25,11 @@ impl Standing<'_> {
             self.reached = self
                 .tree(&settled, &scores)
                 .reached(&self.assignment.barred);
-            self.walk();
-            if before == self.finished {
+            let tied = self.walk();
+            if tied {
+                self.earn();
+            }
+            if before == self.finished && !tied {
                 break;
             }
         }
@@ -44,19 +47,21 @@ impl Standing<'_> {
         Tree {
             path: self.path,
             settled,
-            credits: &self.credits,
+            earning: &self.earning,
             scores,
             shields: &self.path.sharing.shields,
         }
     }
 
-    fn walk(&mut self) {
+    /// Gives back whether a milestone was reached whose credits are shared out together with those of other steps.
+    fn walk(&mut self) -> bool {
         let path = self.path;
         let mut earning = BTreeMap::new();
+        let mut tied = false;
         for node in &path.order {
             if (*node as usize) < path.steps.len() {
                 if path.bundles.get(*node as usize) == Some(node) {
-                    self.bundle(*node, &mut earning);
+                    tied |= self.bundle(*node, &mut earning);
                 }
             } else if let Some(gate) = path.gate(*node) {
                 let before = gate.previous.map(|previous| self.is_finished(previous));
@@ -72,6 +77,7 @@ impl Standing<'_> {
                 self.walk_group(*node, group);
             }
         }
+        tied
     }
 
     fn note(&mut self, node: u32, begin: Option<Instant>, finish: Option<Instant>, finished: bool) {
@@ -86,12 +92,12 @@ impl Standing<'_> {
         }
     }
 
-    fn finish_of(&self, node: u32) -> Option<Instant> {
+    pub(super) fn finish_of(&self, node: u32) -> Option<Instant> {
         self.finish.get(node as usize).copied().flatten()
     }
 
     /// Steps that are taken together: most are alone.
-    fn bundle(&mut self, lead: u32, earning: &mut BTreeMap<Instant, i64>) {
+    fn bundle(&mut self, lead: u32, earning: &mut BTreeMap<Instant, i64>) -> bool {
         let path = self.path;
         let members: Vec<u32> = path.bundle(lead).collect();
         let mut locks: Vec<Vec<Blocker>> =
@@ -121,9 +127,51 @@ impl Standing<'_> {
         }
         let begins = members.iter().map(|step| self.earliest(*step, earning));
         let begin = latest(begins.collect::<Vec<_>>().into_iter());
+        let mut tied = false;
         for (step, locks) in members.into_iter().zip(locks) {
+            tied |= self.reach(step, begin, &locks);
             self.step(step, begin, locks, earning);
         }
+        tied
+    }
+
+    /// Reaches a milestone when nothing keeps it back; gives back whether its credits are to be shared out anew.
+    fn reach(&mut self, step: u32, begin: Option<Instant>, locks: &[Blocker]) -> bool {
+        let late = self.too_late(step);
+        let definition = self.path.definition.steps.get(step as usize);
+        let milestone = definition.filter(|step| step.item == Item::Milestone && locks.is_empty());
+        let fact = self.facts.get_mut(step as usize);
+        let Some((definition, fact)) = milestone.zip(fact).filter(|_| !late) else {
+            return false;
+        };
+        let reached = |done: &Done| done.by == CompletedBy::Reached;
+        let known = fact.offers.iter().chain(&fact.done).any(reached);
+        if known || (fact.waived.is_some() && fact.done.is_none()) {
+            return false;
+        }
+        // It is reached when the last of what it needs was; one that needs nothing, when the learner began.
+        let pursuit = self.record.paths.get(&self.path.definition.id);
+        let start = pursuit.map(|pursuit| pursuit.basis.at);
+        let last = begin.filter(|at| *at > Instant::MIN).or(start);
+        let at = last.unwrap_or(self.now).min(self.now);
+        if fact.done.is_some() && fact.due.is_some_and(|due| due <= at) {
+            return false;
+        }
+        let held = fact.done.as_ref().map_or(0, |done| done.credits);
+        fact.take(Done {
+            at,
+            by: CompletedBy::Reached,
+            until: None,
+            credits: definition.credits.micros(),
+            course: None,
+            here: None,
+        });
+        let credits = fact.done.as_ref().map_or(0, |done| done.credits);
+        if let Some(slot) = self.earning.credits.get_mut(step as usize) {
+            *slot = credits;
+        }
+        self.earned = self.earned.saturating_add(credits.saturating_sub(held));
+        fact.tied
     }
 
     /// When what a step needs was there, or is at the earliest; `None` for never.
@@ -153,33 +201,9 @@ impl Standing<'_> {
         };
         let late = self.too_late(step);
         let due = self.due.get(step as usize).copied().flatten();
-        let Some(fact) = self.facts.get_mut(step as usize) else {
+        let Some(fact) = self.facts.get(step as usize) else {
             return;
         };
-        let milestone = matches!(definition.item, Item::Milestone);
-        if milestone && !fact.settled() && locks.is_empty() && !late {
-            // It is reached when the last of what it needs was; one that needs nothing, when the learner began.
-            let start = self
-                .record
-                .paths
-                .get(&self.path.definition.id)
-                .map(|pursuit| pursuit.basis.at);
-            let last = begin.filter(|at| *at > Instant::MIN).or(start);
-            let at = last.unwrap_or(self.now).min(self.now);
-            let credits = definition.credits.micros();
-            fact.done = Some(Done {
-                at,
-                by: CompletedBy::Reached,
-                until: None,
-                credits,
-                course: None,
-                here: None,
-            });
-            if let Some(slot) = self.credits.get_mut(step as usize) {
-                *slot = credits;
-            }
-            self.earned = self.earned.saturating_add(credits);
-        }
         let begun = fact.started.map(|since| since.min(self.now));
         let done = fact.done.as_ref().map(|done| done.at);
         let settled = fact.settled();
@@ -193,7 +217,7 @@ impl Standing<'_> {
         } else {
             begun.map(|_| self.now).or(begin)
         };
-        let begin = begin.filter(|_| !late);
+        let begin = begin.filter(|_| !late && !fact.let_off);
         let finish = if settled {
             at
         } else {
@@ -210,12 +234,12 @@ impl Standing<'_> {
         self.note(step, begin, finish, settled);
         if let Some(at) = finish {
             let credits = if settled {
-                self.credits.get(step as usize).copied()
+                self.earning.of(step)
             } else {
-                Some(definition.credits.micros())
+                definition.credits.micros()
             };
             let sum = earning.entry(at).or_insert(0);
-            *sum = sum.saturating_add(credits.unwrap_or(0));
+            *sum = sum.saturating_add(credits);
         }
         if let Some(slot) = self.open.get_mut(step as usize) {
             *slot = !settled && locks.is_empty() && !late;
@@ -264,12 +288,13 @@ impl Standing<'_> {
                 if wanted.micros() <= 0 {
                     return Some(Instant::MIN);
                 }
-                times
-                    .find(|(_, credits)| {
-                        sum = sum.saturating_add(**credits);
-                        sum >= wanted.micros()
-                    })
-                    .map(|(at, _)| *at)
+                let at = times.find(|(_, credits)| {
+                    sum = sum.saturating_add(**credits);
+                    sum >= wanted.micros()
+                });
+                let steps = (0_u32..).take(self.path.steps.len());
+                let at = at.map(|(at, _)| *at);
+                self.tied_at(at, wanted.micros(), &mut steps.into_iter())
             }
             Need::Of(count, of) => nth(
                 of.iter().map(|need| self.need_at(step, need, earning)),
@@ -391,37 +416,6 @@ impl Standing<'_> {
             Rule::Credits(amount) => self.pool_at(index, group, amount.micros(), true),
             Rule::Points(amount) => self.pool_at(index, group, amount.micros(), false),
         }
-    }
-
-    fn pool_at(&self, index: usize, group: &Group, amount: i64, credits: bool) -> Option<Instant> {
-        let shield = self.path.sharing.shields.get(index).copied().unwrap_or(0);
-        let mut times: Vec<(Instant, i64)> = Vec::with_capacity(group.pool.len());
-        for step in &group.pool {
-            let definition = self.path.definition.steps.get(*step as usize)?;
-            let bars = self
-                .assignment
-                .barred
-                .get(*step as usize)
-                .copied()
-                .unwrap_or(0);
-            let Some(at) = self.finish_of(*step).filter(|_| bars & shield == 0) else {
-                continue;
-            };
-            let worth = match (credits, self.is_finished(*step)) {
-                (false, _) => definition.points.micros(),
-                (true, true) => self.credits.get(*step as usize).copied().unwrap_or(0),
-                (true, false) => definition.credits.micros(),
-            };
-            times.push((at, worth));
-        }
-        times.sort_unstable();
-        let mut sum = 0_i64;
-        let mut times = times.into_iter();
-        let reached = times.find(|(_, worth)| {
-            sum = sum.saturating_add(*worth);
-            sum >= amount
-        });
-        reached.map(|(at, _)| at)
     }
 }
 

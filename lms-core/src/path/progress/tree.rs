@@ -1,3 +1,4 @@
+use super::credit::Earning;
 use crate::number::{Fraction, Percent};
 use crate::path::Path;
 use crate::path::compile::{Group, Rule};
@@ -7,8 +8,8 @@ pub(crate) struct Tree<'a> {
     pub(crate) path: &'a Path,
     /// For each step, whether nothing need be done for it any more.
     pub(crate) settled: &'a [bool],
-    /// For each step, the credits that it earned.
-    pub(crate) credits: &'a [i64],
+    /// What the steps earned.
+    pub(crate) earning: &'a Earning,
     /// For each step, the scores that a branch may turn on.
     pub(crate) scores: &'a [Vec<Percent>],
     /// For each group, the sharing groups that it is or stands in, as bits.
@@ -91,15 +92,18 @@ impl Tree<'_> {
                 best_of(asked.map(|(node, _)| member(*node)).collect(), 1)
             }
             Rule::Credits(amount) => {
-                let credits = |step: &u32| self.credits.get(*step as usize).copied().unwrap_or(0);
-                self.pool(index, group, amount.micros(), barred, &credits)
+                let mut counted = self.counted(index, group, barred);
+                let earned = self.earning.sum(&self.path.ties, &mut counted);
+                pool(earned, amount.micros())
             }
             Rule::Points(amount) => {
-                let points = |step: &u32| {
-                    let definition = self.path.definition.steps.get(*step as usize);
+                let points = |step: u32| {
+                    let definition = self.path.definition.steps.get(step as usize);
                     definition.map_or(0, |step| step.points.micros())
                 };
-                self.pool(index, group, amount.micros(), barred, &points)
+                let counted = self.counted(index, group, barred);
+                let earned = counted.fold(0_i64, |sum, step| sum.saturating_add(points(step)));
+                pool(earned, amount.micros())
             }
         }
     }
@@ -135,24 +139,19 @@ impl Tree<'_> {
         }
     }
 
-    fn pool(
-        &self,
-        index: usize,
-        group: &Group,
-        amount: i64,
-        barred: &[u64],
-        worth: &dyn Fn(&u32) -> i64,
-    ) -> Reached {
-        let counted = group
-            .pool
-            .iter()
-            .filter(|step| self.counts(**step, index, barred));
-        let earned = counted.fold(0_i64, |sum, step| sum.saturating_add(worth(step)));
-        let share = Fraction::new(i128::from(earned.min(amount)), i128::from(amount));
-        Reached {
-            share: share.unwrap_or(Fraction::ONE),
-            finished: earned >= amount,
-        }
+    /// The steps that count in a group which adds up what they are worth.
+    fn counted(&self, index: usize, group: &Group, barred: &[u64]) -> impl Iterator<Item = u32> {
+        let pool = group.pool.iter().copied();
+        pool.filter(move |step| self.counts(*step, index, barred))
+    }
+}
+
+/// How far a group has come that asks for an amount.
+fn pool(earned: i64, amount: i64) -> Reached {
+    let share = Fraction::new(i128::from(earned.min(amount)), i128::from(amount));
+    Reached {
+        share: share.unwrap_or(Fraction::ONE),
+        finished: earned >= amount,
     }
 }
 

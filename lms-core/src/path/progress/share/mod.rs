@@ -12,6 +12,7 @@ mod search;
 
 pub(crate) use rules::{MAX_SHARED, MAX_SHARING_GROUPS, SharingRules};
 
+use super::credit::Earning;
 use super::tree::Tree;
 use crate::path::Path;
 use crate::path::compile::Rule;
@@ -70,14 +71,24 @@ pub(crate) fn assign(rules: &SharingRules, tree: &Tree<'_>) -> Assignment {
         .iter()
         .map(|group| group.members.len().saturating_add(group.pool.len()));
     let size = members.fold(path.groups.len(), usize::saturating_add);
+    let pools = path.groups.iter().filter(|group| {
+        matches!(group.rule, Rule::Credits(_))
+            && group.pool.iter().any(|step| path.ties.is_tied(*step))
+    });
+    let untying = pools.count().saturating_mul(path.ties.work());
+    let least = if untying == 0 {
+        contested.len().saturating_mul(4)
+    } else {
+        1
+    };
     let mut search = Search {
         tree,
         contested: &contested,
         left: rules.allowances(),
         budget: MAX_WORK
-            .checked_div(size.max(1))
+            .checked_div(size.saturating_add(untying).max(1))
             .unwrap_or(1)
-            .max(contested.len().saturating_mul(4)),
+            .max(least),
         barred: free,
         best: Vec::new(),
         reached: None,
@@ -101,17 +112,12 @@ pub(crate) fn could_share(path: &Path) -> bool {
             slot.extend(bands.iter().map(|band| band.from));
         }
     }
-    let credits: Vec<i64> = path
-        .definition
-        .steps
-        .iter()
-        .map(|step| step.credits.micros())
-        .collect();
+    let earning = Earning::most(path);
     let settled = vec![true; steps];
     let tree = Tree {
         path,
         settled: &settled,
-        credits: &credits,
+        earning: &earning,
         scores: &scores,
         shields: &path.sharing.shields,
     };
@@ -140,7 +146,7 @@ fn contested(rules: &SharingRules, tree: &Tree<'_>) -> Vec<Contested> {
         if !settled || !rules.contests(*stands) {
             continue;
         }
-        let credits = tree.credits.get(step as usize).copied().unwrap_or(0);
+        let credits = tree.earning.of(step);
         let groups = path
             .steps
             .get(step as usize)
@@ -152,8 +158,8 @@ fn contested(rules: &SharingRules, tree: &Tree<'_>) -> Vec<Contested> {
             .rules
             .iter()
             .any(|(_, sharing)| matches!(sharing, Sharing::LimitedCredits { .. }));
-        // In a branch the place decides, so that no two steps are the same there.
-        let own = if groups.iter().any(turns) {
+        // In a branch the place decides, and tied steps earn by what they could count: no two of those are the same.
+        let own = if groups.iter().any(turns) || path.ties.is_tied(step) {
             step
         } else {
             u32::MAX

@@ -133,6 +133,12 @@ impl Search<'_> {
             {
                 continue;
             }
+            if self.budget == 0 {
+                // No more looks: the first that is allowed will do.
+                self.leave(level, choice);
+                best = Some((choice, reached));
+                continue;
+            }
             let found = self.look();
             self.leave(level, choice);
             let further = |held: &(usize, Reached)| {
