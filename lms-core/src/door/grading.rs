@@ -20,14 +20,14 @@ use crate::{ActivityId, CourseId, LearnerId};
 const COMMON: [&str; 5] = ["course", "offering", "now", "viewer", "suppose"];
 
 /// The grading of a course, asked about under some circumstances.
-struct Course<'a> {
-    id: CourseId,
-    scheme: &'a CompiledScheme,
-    asked: Asked,
+pub(super) struct Course<'a> {
+    pub(super) id: CourseId,
+    pub(super) scheme: &'a CompiledScheme,
+    pub(super) asked: Asked,
 }
 
 /// Reads a question about a course, with `more` fields than all have.
-fn course<'a, T>(
+pub(super) fn course<'a, T>(
     ask: &Ask<'a>,
     more: &[&str],
     rest: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>,
@@ -61,7 +61,7 @@ fn course<'a, T>(
 }
 
 /// A learner without any score in the course has an empty sheet.
-fn sheet<'a>(ask: &Ask<'a>, course: &CourseId) -> Result<&'a ScoreSheet, LmsError> {
+pub(super) fn sheet<'a>(ask: &Ask<'a>, course: &CourseId) -> Result<&'a ScoreSheet, LmsError> {
     static EMPTY: ScoreSheet = ScoreSheet {
         scores: BTreeMap::new(),
         totals: BTreeMap::new(),

@@ -11,6 +11,7 @@ mod decide;
 mod eligibility;
 mod error;
 mod grading;
+mod grading_account;
 mod grading_cohort;
 mod grading_formula;
 mod grading_import;

@@ -7,7 +7,9 @@ use super::grading;
 use super::lint;
 use super::path;
 use super::{LmsError, audience, certification, decide, eligibility, rule};
-use super::{grading_cohort, grading_formula, grading_marks, grading_show, grading_skills};
+use super::{
+    grading_account, grading_cohort, grading_formula, grading_marks, grading_show, grading_skills,
+};
 use super::{path_picture, path_plan, remedy};
 use crate::Catalogue;
 use crate::problem::decode::{self, leaf, nearest, shorten};
@@ -70,6 +72,7 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("pathOrder", path::order),
     ("pathProgress", path::progress),
     ("grade", grading::grade),
+    ("gradeContributions", grading_account::contributions),
     ("gradeExplain", grading::explain),
     ("gradeGoal", grading::goal),
     ("gradePreview", grading::preview_change),

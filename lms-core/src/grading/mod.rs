@@ -4,6 +4,7 @@ mod arithmetic;
 mod ask;
 pub mod cohort;
 mod compile;
+mod contribution;
 pub mod definition;
 mod dense;
 mod evaluate;
@@ -26,6 +27,7 @@ pub mod transcript;
 
 pub use ask::{Answer, Asked, Viewer};
 pub use compile::CompiledScheme;
+pub use contribution::{Contribution, ContributionKind};
 pub use definition::{
     Aggregation, Category, DropRule, ExtraCredit, Item, Limits, MAX_CATEGORIES, MAX_ITEMS,
     MAX_PERIODS, MAX_PLACEHOLDERS, MAX_SCHEME_DEPTH, Node, Normalise, Period, PeriodTotal, Periods,

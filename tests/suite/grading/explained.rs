@@ -1,7 +1,10 @@
 //! An explanation is enough to compute the grade again, with nothing but itself.
 
-use lms_core::grading::{Answer, CompiledScheme, Exact};
+use std::collections::BTreeSet;
+
+use lms_core::grading::{Answer, CompiledScheme, ContributionKind, Exact, PartOf, Profile, Scheme};
 use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::Value;
 
 use super::course::{asked, course};
@@ -77,6 +80,37 @@ proptest! {
                     percent = number(&step["to"]);
                 }
                 prop_assert_eq!(percent.to_decimal_text(), written["total"]["percent"].as_str().unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_marks_contribute_adds_up_to_the_total(
+        (scheme, sheet) in course(),
+        profile in select(vec![Profile::Plain, Profile::Canvas, Profile::Moodle, Profile::OpenEdx]),
+        learner in any::<bool>(),
+    ) {
+        let scheme = Scheme { settings: profile.settings(), ..scheme };
+        let Ok(compiled) = CompiledScheme::new(scheme) else { return Ok(()); };
+        let asked = asked(learner);
+        for answer in [Answer::Current, Answer::Final, Answer::Best, Answer::Worst] {
+            let explanation = compiled.explain(&sheet, &asked, answer);
+            let contributions = explanation.contributions();
+            let Some(exact) = explanation.total.exact() else {
+                prop_assert!(contributions.is_empty());
+                continue;
+            };
+            let percents: Vec<Exact> = contributions.iter().map(|of| of.percent.clone()).collect();
+            prop_assert_eq!(&Exact::sum(&percents), exact, "{:?}", answer);
+            let mut seen = BTreeSet::new();
+            for of in &contributions {
+                if let PartOf::Item { id } = of.of {
+                    prop_assert!(seen.insert(id), "`{}` twice", id);
+                    prop_assert_eq!(of.kind, ContributionKind::Mark);
+                }
+                if let Some(cut) = &of.cut {
+                    prop_assert!(*cut >= Exact::ZERO || of.percent.is_negative(), "{:?}", of);
+                }
             }
         }
     }

@@ -1,0 +1,24 @@
+//! Questions about where a grade comes from, in fewer words than its whole explanation.
+
+use serde::Serialize;
+
+use super::LmsError;
+use super::grading::{course, sheet};
+use super::question::{Ask, write};
+use crate::grading::{Contribution, Total};
+
+#[derive(Serialize)]
+struct Contributions<'s> {
+    total: Total,
+    contributions: Vec<Contribution<'s>>,
+}
+
+/// `gradeContributions {course, offering?, now, viewer?, suppose?, answer?}`: what each mark adds to one total.
+pub(super) fn contributions(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let (of, answer) = course(ask, &["answer"], |fields| fields.or_default("answer"))?;
+    let explanation = of.scheme.explain(sheet(ask, &of.id)?, &of.asked, answer);
+    write(&Contributions {
+        contributions: explanation.contributions(),
+        total: explanation.total,
+    })
+}
