@@ -196,7 +196,12 @@ impl Sight<'_> {
                     continue;
                 }
                 let entry = found.entry(node).or_insert((relation, firm, written));
-                entry.0 = stricter(entry.0, relation);
+                // What one of several alternatives asks for says nothing about what holds in any case.
+                entry.0 = match (entry.1, firm) {
+                    (true, false) => entry.0,
+                    (false, true) => relation,
+                    _ => stricter(entry.0, relation),
+                };
                 entry.1 |= firm;
                 entry.2 |= written;
                 continue;

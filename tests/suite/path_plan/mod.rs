@@ -7,5 +7,7 @@ mod large;
 mod metrics;
 mod pictures;
 mod shortest;
+mod slack;
 mod small;
 mod standing;
+mod world;

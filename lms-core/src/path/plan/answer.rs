@@ -38,9 +38,11 @@ pub struct TermPlan {
     pub proof: Proof,
     /// The credits of all steps planned.
     pub credits: Points,
-    /// The chain of steps that takes the most terms, whatever the limits: one after the other, nothing of it can wait.
+    /// The chain of steps that makes the plan as long as it is without limits on what fits into a term. When everything
+    /// is taken as soon as it opens and is offered, each step of it is the one for which the next had to wait longest
+    /// (milestones included; author order decides between equals), and the last of it is over last.
     pub critical_path: Vec<StepId>,
-    /// How many terms that chain takes.
+    /// How many terms the same steps take without those limits.
     pub critical_terms: u32,
     /// What the plan takes for granted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -82,7 +84,8 @@ pub struct PlannedTerm {
 pub struct PlannedStep {
     /// The step.
     pub step: StepId,
-    /// The last term in which it could be taken without the plan ending later, if only what waits for it mattered.
+    /// The last term in which it could be taken without the plan ending later: the same steps are laid out anew around
+    /// it, each when it is offered and what it requires holds (of whatever kind), however much comes together in a term.
     pub latest: String,
 }
 
@@ -99,7 +102,9 @@ pub struct DayPlan {
     pub working_days: u32,
     /// Whether there is a shorter one.
     pub proof: Proof,
-    /// The chain of steps that takes longest, whatever the limits.
+    /// The chain of steps that makes the plan as long as it is without limits on what is taken at the same time. When
+    /// everything begins as soon as it can, each step of it is the one for which the next had to wait longest (author
+    /// order decides between equals), and the last of it is over last.
     pub critical_path: Vec<StepId>,
     /// What the plan takes for granted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -132,6 +132,7 @@ pub(super) fn check(
         .iter()
         .filter(|(_, due)| began.is_some_and(|began| *due <= began));
     problem.late = passed.map(|(step, _)| *step).collect();
+    problem.start(path, began, |step| due(path, &start, step, began));
     match &time {
         Time::Terms { grid, .. } => problem.tell_apart(|step| grid.offered(step)),
         Time::Days(work) => problem.tell_apart(|step| work.kind(step)),
@@ -359,11 +360,7 @@ fn grid(
 
 /// The first day on which a step with a deadline is too late. A learner who has not started starts when the plan does.
 pub(super) fn due(path: &Path, start: &Start, step: u32, began: Option<Date>) -> Option<Date> {
-    let needs = &path.steps.get(step as usize)?.needs;
-    let within = needs.iter().find_map(|need| match need {
-        Need::Deadline(within) => Some(*within),
-        _ => None,
-    })?;
+    let within = path.steps.get(step as usize)?.deadline()?;
     let known = start.due.iter().find(|(own, _)| *own == step);
     known
         .map(|(_, due)| *due)

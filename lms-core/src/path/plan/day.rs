@@ -1,4 +1,5 @@
-use super::condition::{Condition, Value};
+use super::dated::Dated;
+use super::moment::ready;
 use super::problem::Problem;
 use super::request::PlanRequest;
 use super::select::{Schedule, Solved};
@@ -122,64 +123,42 @@ impl<'a> Days<'a> {
         at
     }
 
-    /// The first number from which a condition holds on; `None` while it does not.
-    fn ready(&self, condition: &Condition, board: &Board, unit: Set) -> Option<usize> {
-        let done = |step: u32| self.problem.done.contains(step);
-        let at = |step: u32| board.at.get(step as usize).copied().flatten();
-        match condition {
-            Condition::Done(step) if done(*step) => Some(0),
-            Condition::Done(step) => at(*step).map(|(_, end)| end),
-            Condition::Taking(step) if done(*step) || unit.contains(*step) => Some(0),
-            Condition::Taking(step) => at(*step).map(|(begin, _)| begin),
-            Condition::Since(step, period) if done(*step) => {
-                let since = self.problem.since.get(*step as usize).copied().flatten();
-                let open = since.and_then(|since| since.plus(*period, 1).ok());
-                Some(open.map_or(0, |open| self.work.slot(open)))
+    /// The days of some steps when each begins as soon as it opens, however much comes together.
+    pub(super) fn unlimited(&self, taken: Set) -> DayLayout {
+        let mut at = self.running.clone();
+        at.resize(self.problem.steps(), None);
+        let mut left = self.problem.units(taken);
+        left.retain(|unit| {
+            let mut steps = unit.iter();
+            steps.all(|step| at.get(step as usize).is_none_or(Option::is_none))
+        });
+        loop {
+            // Whatever begins first is not helped by what begins later.
+            let begins = left.iter().enumerate();
+            let begins = begins.filter_map(|(index, unit)| Some((self.opens(*unit, &at)?, index)));
+            let Some((begin, index)) = begins.min() else {
+                return at;
+            };
+            for step in left.remove(index).iter() {
+                if let Some(slot) = at.get_mut(step as usize) {
+                    *slot = self.work.end(step, begin).map(|end| (begin, end));
+                }
             }
-            Condition::Since(step, period) => {
-                at(*step).map(|(_, end)| self.work.later(end, *period).max(end))
-            }
-            Condition::Of(0, _) | Condition::Held(_) => Some(0),
-            Condition::From(day) => Some(self.work.slot(*day)),
-            Condition::Of(count, list) => {
-                let mut ready: Vec<usize> = list
-                    .iter()
-                    .filter_map(|condition| self.ready(condition, board, unit))
-                    .collect();
-                ready.sort_unstable();
-                ready.get(count.saturating_sub(1)).copied()
-            }
-            Condition::Worth(worth) => {
-                let values = match worth.measure {
-                    Value::Credits => &self.problem.earns,
-                    Value::Points => &self.problem.points,
-                    Value::Own => &self.problem.earns_own,
-                };
-                let mut ends: Vec<(usize, i64)> = worth
-                    .set
-                    .iter()
-                    .filter_map(|step| {
-                        let value = values.get(step as usize).copied().unwrap_or(0);
-                        let when = if done(step) {
-                            Some(0)
-                        } else {
-                            at(step).map(|(begin, end)| if worth.taking { begin } else { end })
-                        };
-                        when.map(|when| (when, value))
-                    })
-                    .collect();
-                ends.sort_unstable();
-                let mut sum = 0_i64;
-                ends.into_iter()
-                    .find(|(_, value)| {
-                        sum = sum.saturating_add(*value);
-                        sum >= worth.at_least
-                    })
-                    .map(|(when, _)| when)
-            }
-            Condition::Owned(_, inner) => self.ready(inner, board, unit),
-            Condition::Never => None,
         }
+    }
+
+    /// From when on some steps could begin together; `None` while they could not.
+    fn opens(&self, unit: Set, at: &DayLayout) -> Option<usize> {
+        let dated = Dated { days: self, at };
+        unit.iter().try_fold(0_usize, |begin, step| {
+            let needs = self.problem.needs.get(step as usize)?;
+            let ready = if self.problem.taking.contains(step) {
+                0
+            } else {
+                ready(self.problem, needs, &dated, unit)?.at
+            };
+            Some(begin.max(ready).max(self.work.first(step)).max(self.from))
+        })
     }
 
     fn search(&mut self, chosen: Set, board: &mut Board, found: &mut Found) {
@@ -229,15 +208,7 @@ impl<'a> Days<'a> {
                 .unwrap_or_default()
                 .common(remaining);
             seen = seen.union(unit);
-            let begin = unit.iter().try_fold(0_usize, |begin, step| {
-                let needs = problem.needs.get(step as usize)?;
-                let ready = if problem.taking.contains(step) {
-                    0
-                } else {
-                    self.ready(needs, board, unit)?
-                };
-                Some(begin.max(ready).max(self.work.first(step)).max(self.from))
-            });
+            let begin = self.opens(unit, &board.at);
             if let Some(begin) = begin {
                 let place = problem.place.get(step as usize).copied().unwrap_or(0);
                 open.push((self.behind(step, chosen), place, unit, begin));

@@ -6,16 +6,22 @@
 //! | `problem`, `condition`, `set` | a path and a learner as sets of steps and conditions over them |
 //! | `start`, `past` | where a learner stands, and what is worth taking again |
 //! | `select` | which steps: choices in groups and between alternatives, and what opens others earlier |
-//! | `window`, `term` | in which terms |
-//! | `work`, `day` | on which days |
+//! | `window`, `term`, `laid` | in which terms |
+//! | `work`, `day`, `dated` | on which days |
+//! | `moment` | when a condition begins to hold in a layout |
+//! | `slack`, `chain` | how long a step could wait; what the length of a plan comes from |
 //! | `check` | what is wrong with a request |
 //! | `what_if`, `what_if_days` | what shifts when a step is failed |
 
 mod answer;
 mod calendar;
+mod chain;
 mod check;
 mod condition;
+mod dated;
 mod day;
+mod laid;
+mod moment;
 mod obstacle;
 mod past;
 mod problem;
@@ -23,6 +29,7 @@ mod report;
 mod request;
 mod select;
 mod set;
+mod slack;
 mod start;
 mod term;
 mod what_if;

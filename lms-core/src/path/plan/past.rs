@@ -1,10 +1,13 @@
 use super::check::mentions;
 use super::condition::Value;
+use super::moment::{Clock, ready};
+use super::problem::Problem;
 use super::set::Set;
 use super::start::{How, Start};
 use crate::number::Percent;
 use crate::path::Path;
 use crate::path::compile::Need;
+use crate::time::{Date, Period};
 
 /// What each step is worth, or was worth to a learner who has done it.
 #[derive(Clone)]
@@ -113,4 +116,54 @@ pub(super) fn gains(after: &[i64], before: &[i64], counted: Set) -> Vec<i64> {
             }
         })
         .collect()
+}
+
+impl Problem {
+    /// Notes for each milestone that is done when the last of what it needed was, as far as that is known.
+    pub(super) fn date_milestones(&mut self) {
+        let order = self.order.iter().copied();
+        let open: Vec<u32> = order
+            .filter(|step| self.instant.common(self.done).contains(*step))
+            .collect();
+        for step in open {
+            let needs = self.needs.get(step as usize);
+            let found = needs.and_then(|needs| ready(self, needs, &Known(self), Set::default()));
+            if let Some((slot, found)) = self.since.get_mut(step as usize).zip(found) {
+                *slot = slot.or(found.at);
+            }
+        }
+    }
+}
+
+/// What is done as a clock. What has no date was done long ago.
+struct Known<'a>(&'a Problem);
+
+impl Clock for Known<'_> {
+    type Moment = Option<Date>;
+
+    fn start(&self) -> Option<Date> {
+        None
+    }
+
+    fn is_later(&self, at: Option<Date>) -> bool {
+        at.is_some()
+    }
+
+    fn done(&self, step: u32) -> Option<Option<Date>> {
+        let since = self.0.since.get(step as usize).copied().flatten();
+        self.0.done.contains(step).then_some(since)
+    }
+
+    fn taken(&self, step: u32) -> Option<Option<Date>> {
+        self.done(step)
+    }
+
+    fn since(&self, step: u32, period: Period) -> Option<Option<Date>> {
+        let since = self.done(step)?;
+        Some(since.and_then(|since| since.plus(period, 1).ok()))
+    }
+
+    fn come(&self, day: Date) -> Option<Option<Date>> {
+        Some(Some(day))
+    }
 }

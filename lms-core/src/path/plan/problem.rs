@@ -4,7 +4,7 @@ use super::set::{MAX_PLANNED_STEPS, Set};
 use super::start::{How, Start};
 use crate::StepId;
 use crate::number::{Percent, Points};
-use crate::path::compile::{Path, Relation};
+use crate::path::compile::{Need, Path, Relation};
 use crate::path::definition::{Band, Item, Sharing};
 use crate::path::requisites::{Requisites, TooLarge};
 use crate::time::{Date, Period};
@@ -49,6 +49,10 @@ pub(super) struct Problem {
     pub(super) sharing: Vec<Shared>,
     /// Whether it matters when, and not only that, a step was done.
     pub(super) is_timed: bool,
+    /// The milestones that wait for a day or a delay, or have to be reached in time.
+    pub(super) dated: Set,
+    /// The first day on which it is too late to reach each of them.
+    pub(super) due: Vec<Option<Date>>,
 }
 
 /// How far some groups may count the same step.
@@ -136,6 +140,11 @@ impl Problem {
             goal = Condition::Of(2, vec![goal, own]);
         }
         let after = worth.after(path, start, again);
+        let milestones: Set = (0_u32..)
+            .zip(steps)
+            .filter(|(_, step)| step.item == Item::Milestone)
+            .map(|(node, _)| node)
+            .collect();
         let mut problem = Self {
             earns: gains(&after.credits, &worth.credits, counted),
             earns_own: gains(&after.own, &worth.own, counted),
@@ -146,11 +155,7 @@ impl Problem {
             with: vec![Set::default(); steps.len()],
             bundle: bundles(path),
             class: Vec::new(),
-            instant: (0_u32..)
-                .zip(steps)
-                .filter(|(_, step)| step.item == Item::Milestone)
-                .map(|(node, _)| node)
-                .collect(),
+            instant: milestones,
             order: path
                 .order
                 .iter()
@@ -170,6 +175,13 @@ impl Problem {
             late: Set::default(),
             ruled: start.ruled.iter().copied().collect(),
             is_timed: needs.iter().any(is_timed),
+            dated: (0_u32..)
+                .zip(needs.iter().zip(&path.steps))
+                .filter(|(_, (needs, step))| is_timed(needs) || step.deadline().is_some())
+                .map(|(node, _)| node)
+                .filter(|node| milestones.contains(*node))
+                .collect(),
+            due: Vec::new(),
             sharing,
             needs,
             goal,
@@ -248,11 +260,31 @@ impl Problem {
         }
     }
 
-    /// Adds every milestone that is reached.
+    /// Takes up when the plan begins: a milestone that waits for nothing is reached then, unless that is known better.
+    pub(super) fn start(
+        &mut self,
+        path: &Path,
+        began: Option<Date>,
+        due: impl Fn(u32) -> Option<Date>,
+    ) {
+        let own = (0_u32..).zip(&mut self.since).zip(&path.steps);
+        for ((node, since), step) in own {
+            let waits = |need: &Need| !matches!(need, Need::Deadline(_) | Need::Level(..));
+            if self.instant.contains(node) && !step.needs.iter().any(waits) {
+                *since = since.or(began);
+            }
+        }
+        self.date_milestones();
+        let all = 0..u32::try_from(self.steps()).unwrap_or(u32::MAX);
+        let due = all.map(|step| due(step).filter(|_| self.dated.contains(step)));
+        self.due = due.collect();
+    }
+
+    /// Adds every milestone that is reached, but for those for which it matters when.
     pub(super) fn settle(&self, mut done: Set) -> Set {
         loop {
             let facts = self.facts(done);
-            let open = self.instant.without(done);
+            let open = self.instant.without(self.dated).without(done);
             let reached: Set = open
                 .iter()
                 .filter(|step| {

@@ -1,14 +1,17 @@
 use super::answer::{
     Assumption, DatedStep, DayPlan, PlanAnswer, PlannedStep, PlannedTerm, Proof, TermPlan,
 };
+use super::chain::chain;
 use super::check::{Checked, mentions};
+use super::dated::Dated;
 use super::day::{DayLayout, Days};
+use super::laid::Laid;
 use super::obstacle::{obstacles, obstacles_by_days};
 use super::problem::{Problem, credits};
 use super::select::Selected;
 use super::set::Set;
+use super::slack::{latest, soonest};
 use super::term::Terms;
-use super::window::windows;
 use super::work::Work;
 use crate::StepId;
 use crate::path::Path;
@@ -53,24 +56,14 @@ pub(super) fn term_plan(
         .iter()
         .fold(Set::default(), |all, set| all.union(*set));
     let remaining = taken.union(problem.instant.without(problem.done));
-    let most = terms.grid.rooms.len();
-    let free = windows(problem, &terms.grid, taken, terms.from, most);
-    let slack = windows(problem, &terms.grid, taken, terms.from, length);
-    let chain = free
-        .as_ref()
-        .map(|windows| {
-            let ends = |step: u32| windows.first(step).saturating_add(1);
-            let begins = |step: u32| windows.first(step);
-            chain(problem, taken, &ends, &begins)
-        })
-        .unwrap_or_default();
-    let last = chain
-        .last()
-        .and_then(|step| free.as_ref().map(|windows| windows.first(*step)));
+    // Laid out without limits the same steps are reached no later.
+    let free = soonest(terms, taken, length, None).unwrap_or_else(|| layout.to_vec());
+    let chain = chain(problem, taken, &Laid::new(terms, &free));
+    let latest = latest(terms, layout, length);
     let planned = |term: usize, step: u32| {
         Some(PlannedStep {
             step: path.name(step)?.clone(),
-            latest: checked.name(slack.as_ref().map_or(term, |windows| windows.last(step))),
+            latest: checked.name(latest.get(step as usize).copied().unwrap_or(term)),
         })
     };
     TermPlan {
@@ -84,9 +77,7 @@ pub(super) fn term_plan(
             .collect(),
         proof: proof(length, proven, terms.from),
         credits: credits(problem, taken),
-        critical_terms: count(
-            last.map_or(0, |last| last.saturating_add(1).saturating_sub(terms.from)),
-        ),
+        critical_terms: count(free.len()),
         critical_path: names(path, &chain),
         assumptions: assumptions(path, problem, remaining),
     }
@@ -126,12 +117,10 @@ pub(super) fn day_plan(
         .filter(|(_, at)| at.is_some())
         .map(|(step, _)| step)
         .collect();
-    let free = days.earliest(taken.union(checked.problem.done), &days.running);
-    let free = free.unwrap_or_default();
-    let at = |step: u32| free.get(step as usize).copied().flatten().unwrap_or((0, 0));
-    let chain = chain(&checked.problem, taken, &|step| at(step).1, &|step| {
-        at(step).0
-    });
+    let chain = {
+        let at = days.unlimited(taken);
+        chain(&checked.problem, taken, &Dated { days, at: &at })
+    };
     DayPlan {
         finish: length.checked_sub(1).and_then(|last| work.day(last)),
         steps: dated(path, work, layout),
@@ -182,39 +171,6 @@ fn names(path: &Path, steps: &[u32]) -> Vec<StepId> {
         .filter_map(|step| path.name(*step))
         .cloned()
         .collect()
-}
-
-/// The chain that ends last, each step of it the one for which the next had to wait; author order decides between equals.
-fn chain(
-    problem: &Problem,
-    taken: Set,
-    ends: &dyn Fn(u32) -> usize,
-    begins: &dyn Fn(u32) -> usize,
-) -> Vec<u32> {
-    let latest = |steps: Set, key: &dyn Fn(u32) -> usize| {
-        let best = steps.iter().map(key).max()?;
-        steps.iter().find(|step| key(*step) == best)
-    };
-    let mut chain = Vec::new();
-    let mut next = latest(taken, ends);
-    while let Some(step) = next {
-        chain.push(step);
-        let waits = |sets: &[Set]| sets.get(step as usize).copied().unwrap_or_default();
-        let mut left = taken;
-        for seen in &chain {
-            left.remove(*seen);
-        }
-        let before = latest(waits(&problem.before).common(left), ends);
-        let with = latest(waits(&problem.with).common(left), begins);
-        // Whichever of them the step had to wait for longest.
-        next = match (before, with) {
-            (Some(before), Some(with)) if begins(with) > ends(before) => Some(with),
-            (Some(before), _) => Some(before),
-            (None, with) => with,
-        };
-    }
-    chain.reverse();
-    chain
 }
 
 fn assumptions(path: &Path, problem: &Problem, planned: Set) -> Vec<Assumption> {

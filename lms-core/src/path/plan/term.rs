@@ -1,6 +1,8 @@
 use std::collections::HashSet;
 
 use super::condition::Facts;
+use super::laid::Laid;
+use super::moment::Clock;
 use super::problem::Problem;
 use super::select::{Schedule, Solved};
 use super::set::Set;
@@ -71,8 +73,14 @@ impl Schedule for Terms<'_> {
             return Some(self.from);
         }
         let free = windows(self.problem, &self.grid, remaining, self.from, most)?;
-        let least = remaining.iter().map(|step| free.first(step)).max();
-        let least = least.unwrap_or(self.from).saturating_add(1);
+        let least = remaining
+            .iter()
+            .map(|step| {
+                let is_taken = !self.problem.instant.contains(step);
+                free.first(step).saturating_add(usize::from(is_taken))
+            })
+            .max();
+        let least = least.unwrap_or(self.from).max(1);
         (least..=most).find(|terms| {
             windows(self.problem, &self.grid, remaining, self.from, *terms).is_some_and(|windows| {
                 fits(
@@ -180,6 +188,10 @@ impl Terms<'_> {
     /// Whether a step was done so long before a term begins. Without dates every delay is over in the next term; a
     /// request that needs dates has been refused before.
     fn since(&self, layout: &[Set], step: u32, period: Period, term: usize) -> bool {
+        if self.problem.instant.contains(step) {
+            let since = Laid::new(self, layout).since(step, period);
+            return since.is_some_and(|open| open.term <= term);
+        }
         let began = self.days.get(term).copied().flatten();
         let taken = layout.iter().position(|set| set.contains(step));
         let ended = match taken {
@@ -194,6 +206,58 @@ impl Terms<'_> {
             _ => true,
         }
     }
+    /// What is done when a term begins, the milestones that are reached by then included.
+    pub(super) fn settled(&self, layout: &[Set], term: usize) -> Set {
+        let problem = self.problem;
+        let done = layout
+            .iter()
+            .fold(problem.done, |done, set| done.union(*set))
+            .union(self.supposed(term));
+        if problem.dated.is_within(&problem.done) {
+            problem.settle(done)
+        } else {
+            done.union(Laid::new(self, layout).milestones(term))
+        }
+    }
+
+    /// The first day of a term; after the last one, the day on which it is over.
+    pub(super) fn first_day(&self, term: usize) -> Option<Date> {
+        if let Some(days) = self.days.get(term) {
+            return days.map(|(first, _)| first);
+        }
+        let (_, last) = self.days.last().copied().flatten()?;
+        last.plus(Period::new(0, 1).ok()?, 1).ok()
+    }
+
+    /// Whether everything that some steps wait for is done when a term begins, or taken in it with them.
+    pub(super) fn opens(
+        &self,
+        layout: &[Set],
+        steps: Set,
+        done: Set,
+        term: usize,
+        taken: Set,
+    ) -> bool {
+        let problem = self.problem;
+        let since = |step: u32, period: Period| self.since(layout, step, period, term);
+        let first = self.days.get(term).copied().flatten();
+        let come = |day: Date| first.is_none_or(|(first, _)| day <= first);
+        let others = self.supposed(term.saturating_add(1));
+        let facts = Facts {
+            now: done.union(taken).union(steps).union(others),
+            since: &since,
+            come: &come,
+            ..problem.facts(done)
+        };
+        steps.iter().all(|step| {
+            // What is being taken has been opened before.
+            problem.taking.contains(step)
+                || problem
+                    .needs
+                    .get(step as usize)
+                    .is_some_and(|needs| facts.holds(needs))
+        })
+    }
 }
 
 impl Search<'_, '_> {
@@ -201,11 +265,7 @@ impl Search<'_, '_> {
     fn term(&mut self, chosen: Set) -> Outcome {
         let problem = self.terms.problem;
         let term = self.terms.from.saturating_add(self.layout.len());
-        let before = self
-            .layout
-            .iter()
-            .fold(problem.done, |done, set| done.union(*set));
-        let done = problem.settle(before.union(self.terms.supposed(term)));
+        let done = self.terms.settled(&self.layout, term);
         let remaining = chosen.without(done);
         if remaining.is_empty() {
             return Outcome::Found;
@@ -226,8 +286,12 @@ impl Search<'_, '_> {
             .filter(|windows| fits(problem, grid, remaining, windows, term, self.last));
         let outcome = match windows {
             Some(windows) => {
-                let units = self.units(remaining, term, &windows);
-                self.pick(chosen, done, term, &units, 0, Pick::default())
+                let mut units = self.units(remaining, term, &windows);
+                if self.keep_open(&mut units, done, term) {
+                    self.pick(chosen, done, term, &units, Pick::default())
+                } else {
+                    Outcome::Nothing
+                }
             }
             None => Outcome::Nothing,
         };
@@ -277,28 +341,41 @@ impl Search<'_, '_> {
         units
     }
 
+    /// Keeps the units that open if all of them are taken; `false` when one is lost that must be taken now.
+    fn keep_open(&self, units: &mut Vec<Unit>, done: Set, term: usize) -> bool {
+        let all = units
+            .iter()
+            .fold(Set::default(), |all, unit| all.union(unit.steps));
+        let mut possible = true;
+        units.retain(|unit| {
+            let opens = self.opens(unit, done, term, all);
+            possible &= opens || !unit.must;
+            opens
+        });
+        possible
+    }
+
+    fn opens(&self, unit: &Unit, done: Set, term: usize, taken: Set) -> bool {
+        let layout = self.layout.as_slice();
+        self.terms.opens(layout, unit.steps, done, term, taken)
+    }
+
     /// Decides about one unit after the other, and then about the next term. As deep as there are units.
-    fn pick(
-        &mut self,
-        chosen: Set,
-        done: Set,
-        term: usize,
-        units: &[Unit],
-        next: usize,
-        pick: Pick,
-    ) -> Outcome {
-        let Some(unit) = units.get(next) else {
-            return self.close(chosen, term, units, pick);
-        };
-        let after = next.saturating_add(1);
-        if !self.opens(unit, done, term, pick.taken) {
-            // It waits for something that is not taken now.
-            return if unit.must {
+    ///
+    /// One that waits for something to be taken beside it has its turn once that is.
+    fn pick(&mut self, chosen: Set, done: Set, term: usize, units: &[Unit], pick: Pick) -> Outcome {
+        let decided = pick.taken.union(pick.left_out);
+        let mut open = units.iter().filter(|unit| !unit.steps.is_within(&decided));
+        let Some(unit) = open
+            .clone()
+            .find(|unit| self.opens(unit, done, term, pick.taken))
+        else {
+            return if open.any(|unit| unit.must) {
                 Outcome::Nothing
             } else {
-                self.pick(chosen, done, term, units, after, pick)
+                self.close(chosen, term, units, pick)
             };
-        }
+        };
         let room = self.terms.grid.room(term);
         let with = Pick {
             taken: pick.taken.union(unit.steps),
@@ -315,7 +392,7 @@ impl Search<'_, '_> {
                 .any(|other| *other == class)
         });
         if with.credits <= room.credits && with.count <= room.steps && !alike {
-            match self.pick(chosen, done, term, units, after, with) {
+            match self.pick(chosen, done, term, units, with) {
                 Outcome::Found => return Outcome::Found,
                 Outcome::Unknown => unknown = true,
                 Outcome::Nothing => {}
@@ -329,7 +406,7 @@ impl Search<'_, '_> {
                 left_out: pick.left_out.union(unit.steps),
                 ..pick
             };
-            match self.pick(chosen, done, term, units, after, without) {
+            match self.pick(chosen, done, term, units, without) {
                 Outcome::Found => return Outcome::Found,
                 Outcome::Unknown => unknown = true,
                 Outcome::Nothing => {}
@@ -340,29 +417,6 @@ impl Search<'_, '_> {
         } else {
             Outcome::Nothing
         }
-    }
-
-    /// Whether everything that a unit waits for is done, or taken with it.
-    fn opens(&self, unit: &Unit, done: Set, term: usize, taken: Set) -> bool {
-        let problem = self.terms.problem;
-        let since = |step: u32, period: Period| self.terms.since(&self.layout, step, period, term);
-        let first = self.terms.days.get(term).copied().flatten();
-        let come = |day: Date| first.is_none_or(|(first, _)| day <= first);
-        let others = self.terms.supposed(term.saturating_add(1));
-        let facts = Facts {
-            now: done.union(taken).union(unit.steps).union(others),
-            since: &since,
-            come: &come,
-            ..problem.facts(done)
-        };
-        unit.steps.iter().all(|step| {
-            // What is being taken has been opened before.
-            problem.taking.contains(step)
-                || problem
-                    .needs
-                    .get(step as usize)
-                    .is_some_and(|needs| facts.holds(needs))
-        })
     }
 
     /// Goes on to the next term, if nothing was left out that still fits.

@@ -373,3 +373,32 @@ fn a_wrong_request_is_refused_with_every_problem() {
         ]
     );
 }
+
+#[test]
+fn what_may_be_taken_together_by_an_alternative_is() {
+    // `s2` is urgent, as it is not offered in the second term, and opens only when `s0` is taken beside it.
+    let text = r#"{"id": "p", "steps": [
+        {"id": "s0", "item": {"type": "course", "course": "A"}},
+        {"id": "s1", "item": {"type": "course", "course": "B"}},
+        {"id": "s2", "item": {"type": "course", "course": "C"}, "requires": [{"type": "anyOf", "of": [
+            {"type": "beforeOrTogether", "step": "s0"}, {"type": "before", "step": "s0"}]}]},
+        {"id": "s3", "item": {"type": "course", "course": "D"}, "requires": [{"type": "before", "step": "s1"}]}]}"#;
+    let path = Path::compile(serde_json::from_str(text).unwrap()).unwrap();
+    let offers = r#"{"time": {"type": "terms", "terms": [{"name": "0"}, {"name": "1"}, {"name": "2"}]},
+        "offered": [{"step": "s2", "terms": ["0", "2"]}]}"#;
+    let PlanAnswer::Terms(plan) = path.plan(&serde_json::from_str(offers).unwrap()).unwrap() else {
+        panic!()
+    };
+    assert_eq!(shown(&plan), ["s0 s1 s2", "s3"]);
+}
+
+#[test]
+fn an_alternative_says_nothing_about_what_holds_in_any_case() {
+    let text = r#"{"id": "p", "steps": [
+        {"id": "a", "item": {"type": "course", "course": "A"}},
+        {"id": "b", "item": {"type": "course", "course": "B"}, "requires": [
+            {"type": "beforeOrTogether", "step": "a"},
+            {"type": "anyOf", "of": [{"type": "before", "step": "a"}, {"type": "beforeOrTogether", "step": "a"}]}]}]}"#;
+    let path = Path::compile(serde_json::from_str(text).unwrap()).unwrap();
+    assert_eq!(shown(&plan(&path, r#""maxSteps": 2"#)), ["a b"]);
+}

@@ -190,6 +190,7 @@ impl Path {
                 }
             }
         }
+        checked.problem.date_milestones();
     }
 
     fn kept(&self, checked: &Checked, kept: &[Set]) -> Vec<PlannedTerm> {

@@ -71,6 +71,7 @@ impl Path {
         }
         let problem = &mut checked.problem;
         problem.done = problem.settle(problem.done.union(passed));
+        problem.date_milestones();
         problem.taking = (0_u32..)
             .zip(&running)
             .filter(|(_, at)| at.is_some())

@@ -45,7 +45,7 @@ impl Grid {
     }
 }
 
-/// The first and the last term in which each step can be taken.
+/// The first and the last term in which each step can be taken; for a milestone those at whose beginning it can be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Windows {
     pub(super) first: Vec<usize>,
@@ -73,9 +73,17 @@ pub(super) fn windows(
     terms: usize,
 ) -> Option<Windows> {
     let last_term = terms.checked_sub(1)?;
+    let is_instant = |step: u32| problem.instant.contains(step);
+    let steps = 0..u32::try_from(problem.steps()).unwrap_or(u32::MAX);
+    let last = |step: u32| if is_instant(step) { terms } else { last_term };
     let mut windows = Windows {
         first: vec![from; problem.steps()],
-        last: vec![last_term; problem.steps()],
+        last: steps.map(last).collect(),
+    };
+    // How many terms later something can come at the soonest.
+    let gap = |from: u32, to: u32, together: bool| {
+        let at_once = is_instant(from) || (together && !is_instant(to));
+        usize::from(!at_once)
     };
     let order = || {
         let steps = problem.order.iter().copied();
@@ -86,18 +94,14 @@ pub(super) fn windows(
         let mut changed = false;
         for step in order() {
             let mut first = windows.first(step);
-            for (sets, gap) in [(&problem.before, 1), (&problem.with, 0)] {
+            for (sets, together) in [(&problem.before, false), (&problem.with, true)] {
                 let set = sets.get(step as usize).copied().unwrap_or_default();
                 for other in set.common(remaining).iter() {
-                    let gap = if problem.instant.contains(step) {
-                        0
-                    } else {
-                        gap
-                    };
+                    let gap = gap(other, step, together);
                     first = first.max(windows.first(other).saturating_add(gap));
                 }
             }
-            if !problem.instant.contains(step) {
+            if !is_instant(step) {
                 first = grid.next(step, first)?;
             }
             if first > windows.last(step) {
@@ -109,21 +113,17 @@ pub(super) fn windows(
         steps.reverse();
         for step in steps {
             let mut last = windows.last(step);
-            if !problem.instant.contains(step) {
+            if !is_instant(step) {
                 last = grid.last(step, last)?;
             }
             if last < windows.first(step) {
                 return None;
             }
             changed |= set(&mut windows.last, step, last);
-            for (sets, gap) in [(&problem.before, 1_usize), (&problem.with, 0)] {
-                let gap = if problem.instant.contains(step) {
-                    0
-                } else {
-                    gap
-                };
+            for (sets, together) in [(&problem.before, false), (&problem.with, true)] {
                 let waited = sets.get(step as usize).copied().unwrap_or_default();
                 for other in waited.common(remaining).iter() {
+                    let gap = gap(other, step, together);
                     let latest = windows.last(other).min(last.checked_sub(gap)?);
                     changed |= set(&mut windows.last, other, latest);
                 }
