@@ -51,7 +51,9 @@ pub use migration::{
     StepMove,
 };
 pub use paths::{MAX_NESTING, Paths};
-pub use picture::{MAX_ARROW_BENDS, MAX_PICTURED_ARROWS, MAX_PICTURED_STEPS, PictureFormat};
+pub use picture::{
+    MAX_ARROW_BENDS, MAX_PICTURED_ARROWS, MAX_PICTURED_GROUPS, MAX_PICTURED_STEPS, PictureFormat,
+};
 pub use plan::{
     Assumption, Blackout, DatedStep, DayPlan, DayShift, FailureAnswer, MAX_FREE_DAYS,
     MAX_PLANNED_DAYS, MAX_PLANNED_GROUPS, MAX_PLANNED_STEPS, MAX_SEARCH_NODES, MAX_TERMS, Obstacle,

@@ -37,8 +37,17 @@ fn hostile() -> Path {
             })
         })
         .collect();
-    let definition =
-        serde_json::json!({"id": "hostile", "title": TITLES.join(" "), "steps": steps});
+    let groups = TITLES.iter().enumerate().map(|(index, title)| {
+        let members: Vec<serde_json::Value> = [index, (index + 1) % TITLES.len()]
+            .iter()
+            .map(|step| serde_json::json!({"type": "step", "step": format!("s{step}")}))
+            .collect();
+        serde_json::json!({"type": "group", "id": format!("g{index}"), "title": title, "members": members})
+    });
+    let goal = serde_json::json!({"id": "goal", "members": groups.collect::<Vec<_>>()});
+    let definition = serde_json::json!({
+        "id": "hostile", "title": TITLES.join(" "), "steps": steps, "goal": goal
+    });
     Path::compile(serde_json::from_value(definition).unwrap()).unwrap()
 }
 
@@ -71,7 +80,7 @@ fn sixty() -> Path {
             }
             serde_json::json!({
                 "id": format!("s{index}"), "title": titles[index % titles.len()], "requires": requires,
-                "credits": "3", "validFor": if index == 4 { "P1M" } else { "P50Y" },
+                "credits": "3", "optional": index % 9 == 4, "validFor": if index == 4 { "P1M" } else { "P50Y" },
                 "item": {"type": "course", "course": format!("ENG {}", 100 + index)}
             })
         })
@@ -91,6 +100,7 @@ fn sixty() -> Path {
         group("core", all(), members(0..40)),
         group("track", serde_json::json!({"type": "oneTrack"}), tracks),
         group("electives", serde_json::json!({"type": "atLeastCredits", "credits": "9"}), members(46..60)),
+        group("laboratories", serde_json::json!({"type": "atLeast", "count": 2}), members(36..50)),
     ]});
     let definition = serde_json::json!({
         "id": "sixty", "steps": steps, "goal": goal,

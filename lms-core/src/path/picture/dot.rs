@@ -1,6 +1,7 @@
-use super::Scene;
 use super::look::{Look, Stroke};
+use super::nest::{Part, nest};
 use super::text;
+use super::{Node, Scene};
 
 /// A graph in the language of Graphviz.
 pub(super) fn draw(scene: &Scene<'_>) -> String {
@@ -12,31 +13,24 @@ pub(super) fn draw(scene: &Scene<'_>) -> String {
     ));
     out.push_str("  node [shape=box, style=filled, fillcolor=\"#ffffff\", color=\"#333333\", fontname=\"Helvetica\", fontsize=11];\n");
     out.push_str("  edge [color=\"#444444\", fontname=\"Helvetica\", fontsize=9];\n");
-    for (index, node) in scene.steps.iter().enumerate() {
-        let mut lines = Vec::new();
-        lines.extend(node.code.as_deref().map(text::dot));
-        lines.extend(
-            text::wrap(&node.title, 24, 3, |_| 1)
-                .iter()
-                .map(|line| text::dot(line)),
-        );
-        if scene.is_coloured {
-            lines.push(format!("({})", node.look.words()));
+    nest(scene, &mut |depth, part| {
+        let pad = "  ".repeat(depth.saturating_add(1));
+        match part {
+            Part::Open(index, frame) => {
+                let lines = text::wrap(&frame.label(), 40, 3, |_| 1);
+                let lines: Vec<String> = lines.iter().map(|line| text::dot(line)).collect();
+                let tooltip = text::dot(&frame.label());
+                out.push_str(&format!(
+                    "{pad}subgraph cluster_{index} {{\n{pad}  graph [label=\"{}\", tooltip=\"{tooltip}\", labeljust=l, fontsize=10, style=rounded, color=\"#767676\"];\n",
+                    lines.join("\\n")
+                ));
+            }
+            Part::Step(index, node) => {
+                out.push_str(&format!("{pad}{}\n", step(scene, index, node)))
+            }
+            Part::Close => out.push_str(&format!("{pad}}}\n")),
         }
-        let label = lines.join("\\n");
-        let tooltip = text::dot(&node.title);
-        out.push_str(&format!(
-            "  n{index} [label=\"{label}\", tooltip=\"{tooltip}\""
-        ));
-        if scene.is_coloured {
-            let (fill, stroke) = node.look.colours();
-            let (shape, style) = shape(node.look);
-            out.push_str(&format!(
-                ", shape={shape}, style=\"{style}\", fillcolor=\"{fill}\", color=\"{stroke}\""
-            ));
-        }
-        out.push_str("];\n");
-    }
+    });
     for edge in scene.requisites.edges() {
         let style = match Stroke::of(edge) {
             Stroke::Solid => "",
@@ -47,6 +41,32 @@ pub(super) fn draw(scene: &Scene<'_>) -> String {
         out.push_str(&format!("  n{} -> n{}{style};\n", edge.from, edge.to));
     }
     out.push_str("}\n");
+    out
+}
+
+fn step(scene: &Scene<'_>, index: usize, node: &Node) -> String {
+    let mut lines = Vec::new();
+    lines.extend(node.code.as_deref().map(text::dot));
+    let title = text::wrap(&node.title, 24, 3, |_| 1);
+    lines.extend(title.iter().map(|line| text::dot(line)));
+    for note in node.notes(&scene.frames) {
+        let note = text::wrap(&note, 24, 3, |_| 1);
+        lines.extend(note.iter().map(|line| text::dot(line)));
+    }
+    if scene.is_coloured {
+        lines.push(format!("({})", node.look.words()));
+    }
+    let label = lines.join("\\n");
+    let tooltip = text::dot(&node.title);
+    let mut out = format!("n{index} [label=\"{label}\", tooltip=\"{tooltip}\"");
+    if scene.is_coloured {
+        let (fill, stroke) = node.look.colours();
+        let (shape, style) = shape(node.look);
+        out.push_str(&format!(
+            ", shape={shape}, style=\"{style}\", fillcolor=\"{fill}\", color=\"{stroke}\""
+        ));
+    }
+    out.push_str("];");
     out
 }
 

@@ -1,8 +1,9 @@
-use super::Scene;
 use super::look::{Look, Stroke};
+use super::nest::{Part, nest};
 use super::text;
+use super::{Node, Scene};
 
-/// The most letters of a title.
+/// The most letters of a title or a note.
 const LETTERS: usize = 72;
 
 /// A flowchart in the language of Mermaid, with a title and a description for screen readers.
@@ -14,23 +15,21 @@ pub(super) fn draw(scene: &Scene<'_>) -> String {
     }
     let description = text::mermaid_line(&scene.description);
     out.push_str(&format!("  accDescr: {description}\n"));
-    for (index, node) in scene.steps.iter().enumerate() {
-        // Mermaid breaks lines by itself; a title is cut where the other forms cut it, or nobody could read the rest.
-        let title = text::wrap(&node.title, LETTERS, 1, |_| 1).concat();
-        let mut label = text::mermaid(&title);
-        if let Some(code) = &node.code {
-            label = format!("{}<br/>{label}", text::mermaid(code));
+    let mut frames: Vec<String> = Vec::new();
+    nest(scene, &mut |depth, part| {
+        let pad = "  ".repeat(depth.saturating_add(1));
+        match part {
+            Part::Open(index, frame) => {
+                let label = text::mermaid(&cut(&frame.label()));
+                out.push_str(&format!("{pad}subgraph g{index}[\"{label}\"]\n"));
+                frames.push(format!("g{index}"));
+            }
+            Part::Step(index, node) => {
+                out.push_str(&format!("{pad}{}\n", step(scene, index, node)));
+            }
+            Part::Close => out.push_str(&format!("{pad}end\n")),
         }
-        if scene.is_coloured {
-            label = format!("{label}<br/>({})", node.look.words());
-        }
-        let (open, close) = brackets(node.look);
-        out.push_str(&format!("  n{index}{open}\"{label}\"{close}"));
-        if scene.is_coloured {
-            out.push_str(&format!(":::{}", node.look.class()));
-        }
-        out.push('\n');
-    }
+    });
     for edge in scene.requisites.edges() {
         let arrow = match Stroke::of(edge) {
             Stroke::Solid => "-->",
@@ -39,6 +38,10 @@ pub(super) fn draw(scene: &Scene<'_>) -> String {
             Stroke::Dotted => "-. one of .->",
         };
         out.push_str(&format!("  n{} {arrow} n{}\n", edge.from, edge.to));
+    }
+    if !frames.is_empty() {
+        out.push_str("  classDef group fill:#fafafa,stroke:#767676,color:#000000\n");
+        out.push_str(&format!("  class {} group\n", frames.join(",")));
     }
     for look in Look::STATES {
         if scene.is_coloured && scene.steps.iter().any(|step| step.look == look) {
@@ -55,6 +58,30 @@ pub(super) fn draw(scene: &Scene<'_>) -> String {
         }
     }
     out
+}
+
+fn step(scene: &Scene<'_>, index: usize, node: &Node) -> String {
+    let mut label = text::mermaid(&cut(&node.title));
+    if let Some(code) = &node.code {
+        label = format!("{}<br/>{label}", text::mermaid(code));
+    }
+    for note in node.notes(&scene.frames) {
+        label = format!("{label}<br/>{}", text::mermaid(&cut(&note)));
+    }
+    if scene.is_coloured {
+        label = format!("{label}<br/>({})", node.look.words());
+    }
+    let (open, close) = brackets(node.look);
+    let mut out = format!("n{index}{open}\"{label}\"{close}");
+    if scene.is_coloured {
+        out.push_str(&format!(":::{}", node.look.class()));
+    }
+    out
+}
+
+/// Mermaid breaks lines by itself; a text is cut where the other forms cut it, or nobody could read the rest.
+fn cut(text: &str) -> String {
+    text::wrap(text, LETTERS, 1, |_| 1).concat()
 }
 
 /// The shape of each state.

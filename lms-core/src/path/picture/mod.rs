@@ -3,12 +3,15 @@
 //! The same path and progress give the same bytes. Whatever an author wrote is escaped for the format, so that no title can
 //! smuggle in markup or directives.
 
+mod badge;
 mod coordinate;
 mod dot;
+mod frame;
 mod layer;
 mod letter;
 mod look;
 mod mermaid;
+mod nest;
 mod svg;
 mod text;
 
@@ -25,6 +28,12 @@ pub(crate) use look::Look;
 pub const MAX_PICTURED_STEPS: usize = 500;
 /// The most arrows of a picture (`path_too_large`).
 pub const MAX_PICTURED_ARROWS: usize = 5_000;
+
+/// The most groups of a path that is drawn (`path_too_large`).
+pub const MAX_PICTURED_GROUPS: usize = 200;
+
+/// How many of its groups a step names.
+const MOST_NAMED: usize = 3;
 
 /// The form of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,6 +53,7 @@ struct Scene<'a> {
     title: String,
     description: String,
     steps: Vec<Node>,
+    frames: Vec<frame::Frame>,
     requisites: &'a Requisites,
     /// Whether the steps are in the colours of a learner's progress.
     is_coloured: bool,
@@ -55,15 +65,49 @@ struct Node {
     /// The course's id, or the step's where there is none, where it says more than the title.
     code: Option<String>,
     look: Look,
+    /// The groups that it is a member of, in the order written; it is drawn in the first.
+    frames: Vec<usize>,
+    is_optional: bool,
+}
+
+impl Node {
+    /// What is said of the step in words: that it is optional, and which groups it is in beside the one around it.
+    fn notes(&self, frames: &[frame::Frame]) -> Vec<String> {
+        self.told(frames, 1, "also in")
+    }
+
+    /// The same where no group is drawn around it.
+    fn whereabouts(&self, frames: &[frame::Frame]) -> Vec<String> {
+        self.told(frames, 0, "in")
+    }
+
+    fn told(&self, frames: &[frame::Frame], from: usize, lead: &str) -> Vec<String> {
+        let groups = self.frames.iter().skip(from);
+        let named = groups.clone().take(MOST_NAMED);
+        let named = named.filter_map(|frame| frames.get(*frame));
+        let named: Vec<&str> = named.map(|frame| frame.short.as_str()).collect();
+        let optional = self.is_optional.then(|| String::from("optional"));
+        let named = (!named.is_empty()).then(|| {
+            let more = match groups.len().saturating_sub(MOST_NAMED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{lead} {}{more}", named.join(", "))
+        });
+        optional.into_iter().chain(named).collect()
+    }
 }
 
 impl Path {
     /// Draws the path; with a learner's progress, in the colours and shapes of where they stand.
     ///
+    /// Groups stand with what they ask for: as frames in Mermaid and DOT, each step in the first that it is a member of;
+    /// in an SVG, whose columns would tear frames apart, as marks on the boxes and a list of what they mean.
+    ///
     /// Nearly linear in the path; laying out an SVG takes some sweeps over all arrows.
     ///
     /// # Errors
-    /// [`TooLarge`] above [`MAX_PICTURED_STEPS`] steps or [`MAX_PICTURED_ARROWS`] arrows.
+    /// [`TooLarge`] above [`MAX_PICTURED_STEPS`] steps, [`MAX_PICTURED_GROUPS`] groups or [`MAX_PICTURED_ARROWS`] arrows.
     ///
     /// ```
     /// use lms_core::path::{Path, PictureFormat};
@@ -87,6 +131,12 @@ impl Path {
                 most: MAX_PICTURED_STEPS,
             });
         }
+        if self.groups.len() > MAX_PICTURED_GROUPS {
+            return Err(TooLarge {
+                what: "groups",
+                most: MAX_PICTURED_GROUPS,
+            });
+        }
         let requisites = Requisites::of(self)?;
         if requisites.edges().len() > MAX_PICTURED_ARROWS {
             return Err(TooLarge {
@@ -107,6 +157,7 @@ impl<'a> Scene<'a> {
     fn new(path: &Path, requisites: &'a Requisites, progress: Option<&Progress>) -> Self {
         use super::definition::Item;
         let definition = path.definition();
+        let (frames, mut members) = frame::frames(path, progress);
         let steps: Vec<Node> = definition
             .steps
             .iter()
@@ -123,6 +174,11 @@ impl<'a> Scene<'a> {
                     code: Some(code).filter(|code| *code != title).map(str::to_owned),
                     title: title.to_owned(),
                     look: state.map_or(Look::Plain, |state| Look::of(&state.state)),
+                    frames: members
+                        .get_mut(index)
+                        .map(core::mem::take)
+                        .unwrap_or_default(),
+                    is_optional: step.optional,
                 }
             })
             .collect();
@@ -140,7 +196,15 @@ impl<'a> Scene<'a> {
                 }
             }
         }
+        let optional = steps.iter().filter(|step| step.is_optional).count();
+        if optional > 0 {
+            description.push_str(&format!(", {optional} optional"));
+        }
+        for frame in &frames {
+            description.push_str(&format!(". {}", frame.label()));
+        }
         Self {
+            frames,
             title: title.unwrap_or(definition.id.as_str()).to_owned(),
             description,
             steps,

@@ -1,17 +1,17 @@
 use super::layer::{Columns, Place};
 use super::look::{Look, Stroke};
-use super::{Scene, coordinate, letter, text};
+use super::{Scene, badge, coordinate, letter, text};
 use crate::path::requisites::TooLarge;
 
-const WIDTH: i64 = 176;
-const HEIGHT: i64 = 56;
+pub(super) const WIDTH: i64 = 176;
+pub(super) const HEIGHT: i64 = 56;
 const COLUMN: i64 = 244;
 const ROW: i64 = 72;
 const BEND: i64 = 18;
-const MARGIN: i64 = 24;
+pub(super) const MARGIN: i64 = 24;
 const HEAD: i64 = 40;
 /// The size of the letters in boxes, and of those in the heading.
-const SIZE: i64 = 11;
+pub(super) const SIZE: i64 = 11;
 const HEADING: i64 = 18;
 /// How wide a line in a box may be, so that it stays inside every shape.
 const LINE: i64 = 158;
@@ -102,6 +102,7 @@ impl Drawing {
         let height = self
             .bottom
             .saturating_add(rows.saturating_mul(30))
+            .saturating_add(badge::height(&scene.frames))
             .saturating_add(MARGIN / 2);
         let (title, description) = (text::xml(&scene.title), text::xml(&scene.description));
         let width = self.width;
@@ -122,6 +123,9 @@ impl Drawing {
             if let Some(code) = &node.code {
                 words = format!("{code}: {words}");
             }
+            for note in node.whereabouts(&scene.frames) {
+                words = format!("{words}, {note}");
+            }
             if scene.is_coloured {
                 words = format!("{words} ({})", node.look.words());
             }
@@ -129,6 +133,7 @@ impl Drawing {
             out.push_str(&shape(node.look, *at, WIDTH, HEIGHT));
             let lines = lines(node.code.as_deref(), &node.title);
             out.push_str(&write_lines(&lines, *at));
+            out.push_str(&badge::badges(scene, node, *at));
             out.push_str("</g>\n");
         }
         for (index, entry) in legend.iter().enumerate() {
@@ -141,6 +146,8 @@ impl Drawing {
             let y = self.bottom.saturating_add(number(row).saturating_mul(30));
             out.push_str(&key(*entry, x, y));
         }
+        let top = self.bottom.saturating_add(rows.saturating_mul(30));
+        out.push_str(&badge::list(&scene.frames, top, self.width));
         out.push_str("</svg>\n");
         out
     }
@@ -199,7 +206,7 @@ fn style(stroke: Stroke) -> &'static str {
 }
 
 /// How much fits into a line, in hundredths of the size of its letters.
-fn room(line: i64, size: i64) -> usize {
+pub(super) fn room(line: i64, size: i64) -> usize {
     let room = line.saturating_mul(100).checked_div(size);
     room.and_then(|room| usize::try_from(room).ok())
         .unwrap_or(0)
