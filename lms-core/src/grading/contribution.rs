@@ -111,7 +111,10 @@ impl<'s> Stand<'_, 's> {
         let by_hand = |why: StepReason<'_>| {
             matches!(
                 why,
-                StepReason::Set | StepReason::Overridden { .. } | StepReason::Calculated
+                StepReason::Set
+                    | StepReason::Overridden { .. }
+                    | StepReason::RangeSet { .. }
+                    | StepReason::Calculated
             )
         };
         let whole = part.steps.iter().any(|step| by_hand(step.why));

@@ -253,6 +253,11 @@ pub enum StepReason<'s> {
         /// Who.
         by: &'s PersonId,
     },
+    /// A teacher set what it is out of, and left the mark.
+    RangeSet {
+        /// Who.
+        by: &'s PersonId,
+    },
     /// The marks of several markers became one.
     Moderated,
     /// The attempt policy chose.

@@ -152,13 +152,13 @@ impl Leaf {
         if let Some(set) = score.overriding()
             && let Some(points) = set.to
         {
-            let maximum = set.maximum.or(score.maximum);
             let mut steps = vec![Step {
                 why: StepReason::Overridden { by: &set.by },
                 from: set.from.map(Exact::from),
                 to: points.into(),
             }];
-            let value = self.ranged(points.into(), maximum, Hand::Set, settings, &mut steps);
+            let given_for = score.given_for();
+            let value = self.ranged(points.into(), given_for, Hand::Set, settings, &mut steps);
             return Standing::Graded {
                 value,
                 steps,
@@ -179,7 +179,15 @@ impl Leaf {
             (ScoreStatus::Absent, _) => self.open(Some(score), LeftOut::NotGraded, now, settings),
             (ScoreStatus::PendingReview, mark) => self.pending(mark, score, settings),
             (_, Some(mark)) => {
-                let value = self.ranged(mark, score.maximum, hand(score), settings, &mut steps);
+                if let Some(set) = score.overriding() {
+                    steps.push(Step {
+                        why: StepReason::RangeSet { by: &set.by },
+                        from: None,
+                        to: mark.clone(),
+                    });
+                }
+                let given_for = score.given_for();
+                let value = self.ranged(mark, given_for, hand(score), settings, &mut steps);
                 Standing::Graded {
                     value,
                     steps,
@@ -315,7 +323,7 @@ impl Leaf {
         let counts = settings.pending == Pending::CountMarkedPart;
         let ranged = |mark| {
             let mut steps = Vec::new();
-            self.ranged(mark, score.maximum, hand(score), settings, &mut steps)
+            self.ranged(mark, score.given_for(), hand(score), settings, &mut steps)
         };
         let marked = mark.map(ranged);
         Standing::Open {

@@ -125,15 +125,18 @@ pub enum Happened {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         maximum: Option<Points>,
     },
-    /// A person set a mark over whatever was there. The event's `by` says who.
+    /// A person set a mark, or what it is out of, over whatever was there. The event's `by` says who.
     ScoreOverridden {
         /// The course.
         course: CourseId,
         /// The activity.
         activity: ActivityId,
-        /// The mark set; `None` lifts the override.
+        /// The mark set; `None` leaves the computed one. Without a maximum either, the override is lifted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         points: Option<Points>,
+        /// The maximum set; `None` leaves it as it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        maximum: Option<Points>,
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,

@@ -39,10 +39,12 @@ impl LearnerRecord {
                 course,
                 activity,
                 points,
+                maximum,
                 reason,
             } => {
                 let score = self.score_mut(course, activity);
-                let from = score.overriding().map_or(score.points, |last| last.to);
+                let set = score.overriding().and_then(|last| last.to);
+                let from = set.or(score.points);
                 let by = event.by.clone().or_else(|| PersonId::parse("unknown").ok());
                 if let Some(by) = by {
                     let set = ScoreOverride {
@@ -50,7 +52,7 @@ impl LearnerRecord {
                         by,
                         from,
                         to: *points,
-                        maximum: None,
+                        maximum: *maximum,
                         reason: reason.clone(),
                     };
                     score.history_mut().overrides.push(set);
@@ -168,6 +170,16 @@ mod tests {
             ("t", 5_000_000, 6_000_000)
         );
         assert_eq!(score(&record).visibility, Visibility::Unposted);
+    }
+
+    #[test]
+    fn an_override_may_set_the_maximum_alone() {
+        let record = record(&[
+            r#"{"at":"2026-01-02T00:00:00Z","type":"scored","course":"c","activity":"a","points":"5","maximum":"8"}"#,
+            r#"{"at":"2026-01-03T00:00:00Z","by":"t","type":"scoreOverridden","course":"c","activity":"a","maximum":"10"}"#,
+        ]);
+        assert_eq!(score(&record).overriding().unwrap().to, None);
+        assert_eq!(score(&record).given_for().unwrap().to_string(), "10");
     }
 
     #[test]

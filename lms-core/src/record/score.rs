@@ -169,7 +169,7 @@ pub struct Mark {
     pub agreed: bool,
 }
 
-/// A mark set by hand over whatever was there.
+/// A mark set by hand over whatever was there, or only what it is out of, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ScoreOverride {
@@ -180,10 +180,10 @@ pub struct ScoreOverride {
     /// The mark before; none when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Points>,
-    /// The mark set; none lifts the override, so that the computed mark counts again.
+    /// The mark set; none leaves the computed one. Without a maximum either, the override is lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Points>,
-    /// The maximum set together with the mark; none leaves it as it was.
+    /// The maximum set; none leaves it as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<Points>,
     /// Why, in the teacher's words.
@@ -239,7 +239,14 @@ impl Score {
     #[must_use]
     pub fn overriding(&self) -> Option<&ScoreOverride> {
         let last = self.history.as_ref()?.overrides.last()?;
-        last.to.is_some().then_some(last)
+        (last.to.is_some() || last.maximum.is_some()).then_some(last)
+    }
+
+    /// What the mark is out of: as it was set by hand, or else when it was given.
+    #[must_use]
+    pub fn given_for(&self) -> Option<Points> {
+        let set = self.overriding().and_then(|set| set.maximum);
+        set.or(self.maximum)
     }
 
     /// The due date that holds for this learner.

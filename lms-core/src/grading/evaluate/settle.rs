@@ -70,21 +70,25 @@ impl<'s> Run<'s> {
         });
     }
 
-    /// A total that a teacher set.
+    /// A total that a teacher set, or of which a teacher set the maximum.
     pub(super) fn set_by_hand(&self, branch: &Branch, score: &'s Score, whole: &mut Part<'s>) {
         let settings = &self.compiled.scheme.settings;
+        let computed = whole.score.as_ref().map(|value| value.points.clone());
+        let given = score.points.map(Exact::from);
         let set = match score.overriding() {
-            Some(set) => set.to.map(|to| {
-                let maximum = set.maximum.or(score.maximum);
-                (to, maximum, StepReason::Overridden { by: &set.by })
-            }),
-            None => score
-                .points
-                .map(|points| (points, score.maximum, StepReason::Set)),
+            Some(set) => match set.to {
+                Some(to) => Some((to.into(), StepReason::Overridden { by: &set.by })),
+                None => {
+                    let points = given.or_else(|| computed.clone());
+                    points.map(|points| (points, StepReason::RangeSet { by: &set.by }))
+                }
+            },
+            None => given.map(|points| (points, StepReason::Set)),
         };
-        let Some((points, maximum, why)) = set else {
+        let Some((mut points, why)) = set else {
             return;
         };
+        let maximum = score.given_for();
         let maximum = maximum.map_or_else(
             || {
                 let computed = whole.score.as_ref().map(|value| value.maximum.clone());
@@ -92,10 +96,9 @@ impl<'s> Run<'s> {
             },
             Exact::from,
         );
-        let mut points = Exact::from(points);
         whole.steps.push(Step {
             why,
-            from: whole.score.as_ref().map(|value| value.points.clone()),
+            from: computed,
             to: points.clone(),
         });
         let bounds = settings.category_bounds;

@@ -46,7 +46,7 @@ impl MissingPolicy {
     /// Whether the policy gives this work its mark. The due date itself is still in time.
     #[must_use]
     pub fn applies(&self, score: &Score, due: Option<Instant>, now: Instant) -> bool {
-        if score.points.is_some() || score.overriding().is_some() {
+        if score.points.is_some() || score.overriding().is_some_and(|set| set.to.is_some()) {
             return false;
         }
         match score.status {
