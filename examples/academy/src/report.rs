@@ -231,7 +231,7 @@ fn answers(
                 .filter(|verdict| verdict.outcome != Outcome::Met)
                 .map(|verdict| {
                     let mut texts = Vec::new();
-                    unmet(&verdict.reasons, &mut texts);
+                    unmet(verdict.reasons.root(), &mut texts);
                     texts.join("; ")
                 });
             (course.id.clone(), why)
@@ -240,24 +240,23 @@ fn answers(
 }
 
 /// The texts of the conditions that stand in the way, waivers left aside.
-pub fn unmet(reason: &Reason, texts: &mut Vec<String>) {
+pub fn unmet(reason: Reason<'_>, texts: &mut Vec<String>) {
     if reason.truth == Truth::True {
         return;
     }
     // What excludes says so itself: the condition inside it is true, and that is what stands in the way.
-    let excludes = matches!(reason.code.as_ref(), "not_unmet" | "none_unmet");
-    if reason.of.is_empty() || excludes {
+    let excludes = matches!(reason.code, "not_unmet" | "none_unmet");
+    if reason.is_leaf() || excludes {
         if reason.code != "not_waived" {
             let inside = reason
-                .of
-                .iter()
+                .of()
                 .filter(|child| child.truth == Truth::True)
-                .map(Reason::text);
+                .map(|child| child.text());
             texts.push(inside.fold(reason.text(), |text, inside| format!("{text} ({inside})")));
         }
         return;
     }
-    for child in &reason.of {
+    for child in reason.of() {
         unmet(child, texts);
     }
 }

@@ -189,7 +189,7 @@ fn next(
             .eligibility(record, course, None, &Default::default(), now);
         let mut why = Vec::new();
         if let Some(verdict) = &answer.verdict {
-            unmet(&verdict.reasons, &mut why);
+            unmet(verdict.reasons.root(), &mut why);
         }
         let until = answer
             .until

@@ -60,7 +60,7 @@ impl Catalogue {
     /// let course = catalogue.course(&"b".parse().unwrap()).unwrap();
     /// let answer = catalogue.eligibility(&record, course, None, &Default::default(), now);
     /// assert_eq!(answer.outcome, Outcome::Unmet);
-    /// assert_eq!(answer.verdict.unwrap().reasons.code, "any_unmet");
+    /// assert_eq!(answer.verdict.unwrap().reasons.root().code, "any_unmet");
     /// ```
     #[must_use]
     pub fn eligibility(

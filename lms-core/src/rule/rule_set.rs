@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::RuleId;
+use crate::rule::answer::unfold::Unfolding;
 use crate::rule::compile::interner::Interner;
 use crate::rule::compile::names::{Names, Types};
 use crate::rule::compile::outline::{Line, Outline};
@@ -93,6 +94,8 @@ pub struct RuleSet {
     /// The programs again, laid out for one learner at a time.
     pub(crate) code: Code,
     pub(crate) shortlist: Shortlist,
+    /// The rules as they are explained.
+    pub(crate) unfolding: Unfolding,
 }
 
 impl From<Shared> for RuleSet {
@@ -112,6 +115,7 @@ impl From<Shared> for RuleSet {
             blank,
             code,
             shortlist,
+            unfolding: Unfolding::default(),
         }
     }
 }

@@ -31,6 +31,15 @@ impl Interval {
         until: None,
     };
 
+    /// A stretch of microseconds since 1970; an end outside of the calendar is open.
+    pub(crate) fn of_micros(from: i64, until: i64) -> Self {
+        let at = |micros: i64| Instant::from_micros(micros).ok();
+        Self {
+            from: at(from),
+            until: at(until),
+        }
+    }
+
     /// Whether the instant lies inside.
     #[must_use]
     pub fn contains(&self, at: Instant) -> bool {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, Reason};
+use super::{Outcome, Reasons};
 use crate::RuleId;
 use crate::time::Interval;
 
@@ -22,5 +22,5 @@ pub struct Verdict {
     /// rule; then the outcome is the same at least in `until`.
     pub until_is_exact: bool,
     /// Why: the whole tree of conditions.
-    pub reasons: Reason,
+    pub reasons: Reasons,
 }

@@ -212,11 +212,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
 ];
 
 /// The English sentence of a reason: its template with the parameters filled in.
-pub(super) fn sentence(reason: &Reason) -> String {
+pub(super) fn sentence(reason: &Reason<'_>) -> String {
     let template = MESSAGES
         .iter()
         .find(|(code, _)| *code == reason.code)
-        .map_or(&*reason.code, |(_, template)| template);
+        .map_or(reason.code, |(_, template)| template);
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -225,7 +225,7 @@ pub(super) fn sentence(reason: &Reason) -> String {
         match reason.asked.param(name) {
             Some(param) => text.push_str(param),
             None => {
-                let found = reason.found.as_ref().filter(|_| name == "found");
+                let found = reason.found.filter(|_| name == "found");
                 text.push_str(&found.map_or_else(|| String::from("?"), ToString::to_string));
             }
         }

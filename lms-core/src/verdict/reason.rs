@@ -1,178 +1,109 @@
 use core::fmt;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Truth, english};
+use super::reasons::{Node, Shape};
+use super::{Asked, Found, Truth, english};
 use crate::EventId;
-use crate::number::{Percent, Points};
-use crate::time::{Date, Instant, Interval};
+use crate::time::{Instant, Interval};
 
-/// What a condition asks: its kind and what it names, as in the rule. Shared by all reasons that it gives.
+/// One reason of an explanation: a condition or operator of the rule with its value and what it rests on.
 ///
-/// ```
-/// use lms_core::verdict::Asked;
-/// let asked = Asked::new("completed", [("course", "bls".to_owned())]);
-/// assert_eq!(asked.param("course"), Some("bls"));
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Asked {
-    /// The `type` of the condition or operator, such as `completed` or `atLeast`.
-    pub kind: Cow<'static, str>,
-    /// What it names: ids, bounds, periods, as texts, for messages and links.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub params: BTreeMap<Cow<'static, str>, String>,
-}
-
-impl Asked {
-    /// A question of a kind with its parameters.
-    #[must_use]
-    pub fn new(
-        kind: &'static str,
-        params: impl IntoIterator<Item = (&'static str, String)>,
-    ) -> Self {
-        let params = params.into_iter();
-        Self {
-            kind: kind.into(),
-            params: params.map(|(name, value)| (name.into(), value)).collect(),
-        }
-    }
-
-    /// The text of a parameter.
-    #[must_use]
-    pub fn param(&self, name: &str) -> Option<&str> {
-        self.params.get(name).map(String::as_str)
-    }
-}
-
-/// What the facts say about a condition. Written as a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
-    /// Yes or no.
-    Boolean(bool),
-    /// A number of things, or a level.
-    Count(u64),
-    /// A day.
-    Date(Date),
-    /// An instant: when something happened, or ends.
-    Instant(Instant),
-    /// Points or credits.
-    Points(Points),
-    /// A score.
-    Percent(Percent),
-    /// A text, or the name of a state.
-    Text(Cow<'static, str>),
-}
-
-impl fmt::Display for Found {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Boolean(value) => value.fmt(out),
-            Self::Count(value) => value.fmt(out),
-            Self::Date(value) => value.fmt(out),
-            Self::Instant(value) => value.fmt(out),
-            Self::Points(value) => value.fmt(out),
-            Self::Percent(value) => value.fmt(out),
-            Self::Text(value) => value.fmt(out),
-        }
-    }
-}
-
-/// One node of an explanation: a condition or operator of the rule with its value and what it rests on.
-///
-/// Children are in author order, and all of them are there, also those that did not matter. Written as JSON a reason
-/// also has its default English `text`; hosts that translate use `code` with `params` and `found`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "Written", from = "Written")]
-pub struct Reason {
+/// A view into the [`Reasons`](super::Reasons) that it belongs to, and cheap to copy. Written as JSON it also has its
+/// default English `text`; hosts that translate use `code` with `params` and `found`.
+#[derive(Clone, Copy)]
+pub struct Reason<'v> {
     /// What was asked.
-    pub asked: Arc<Asked>,
+    pub asked: &'v Asked,
     /// Its value.
     pub truth: Truth,
     /// The stable code, such as `course_not_completed`: also the key of its message.
-    pub code: Cow<'static, str>,
+    pub code: &'v str,
     /// What the facts say, where they say something.
-    pub found: Option<Found>,
+    pub found: Option<&'v Found>,
     /// When the fact that it rests on became so.
     pub at: Option<Instant>,
     /// The event that it rests on.
-    pub event: Option<EventId>,
-    /// Around the instant asked about: as long as this node's value cannot change without a new event.
+    pub event: Option<&'v EventId>,
+    /// Around the instant asked about: as long as this reason's value cannot change without a new event.
     pub until: Interval,
-    /// The reasons below an operator.
-    pub of: Vec<Self>,
+    /// Its own shape and node, and those below it.
+    pub(super) shapes: &'v [Shape],
+    pub(super) nodes: &'v [Node],
 }
 
-impl Reason {
+impl<'v> Reason<'v> {
+    /// The first of some shapes and nodes, with those below it; `None` when there are none.
+    pub(super) fn first(shapes: &'v [Shape], nodes: &'v [Node]) -> Option<Self> {
+        let (shape, node) = (shapes.first()?, nodes.first()?);
+        let size = shape.size as usize;
+        Some(Self {
+            asked: &shape.asked,
+            truth: node.truth,
+            code: &node.code,
+            found: node.found.as_ref(),
+            at: node.at,
+            event: node.event.as_ref(),
+            until: node.until(),
+            shapes: shapes.get(..size)?,
+            nodes: nodes.get(..size)?,
+        })
+    }
+
+    /// The reasons right below an operator, in author order: also those that did not matter. Constant for each of them.
+    pub fn of(&self) -> impl Iterator<Item = Self> + use<'v> {
+        let mut shapes = self.shapes.get(1..).unwrap_or_default();
+        let mut nodes = self.nodes.get(1..).unwrap_or_default();
+        core::iter::from_fn(move || {
+            let next = Self::first(shapes, nodes)?;
+            shapes = shapes.get(next.shapes.len()..)?;
+            nodes = nodes.get(next.nodes.len()..)?;
+            Some(next)
+        })
+    }
+
+    /// Whether there are no reasons below it: it is a condition, or an operator of which no more is shown.
+    #[must_use]
+    pub fn is_leaf(&self) -> bool {
+        self.shapes.len() <= 1
+    }
+
+    /// It and every reason below it, in author order.
+    pub fn walk(&self) -> impl Iterator<Item = Self> + use<'v> {
+        let (mut shapes, mut nodes) = (self.shapes, self.nodes);
+        core::iter::from_fn(move || {
+            let next = Self::first(shapes, nodes)?;
+            (shapes, nodes) = (shapes.get(1..)?, nodes.get(1..)?);
+            Some(next)
+        })
+    }
+
     /// The default English sentence.
     #[must_use]
     pub fn text(&self) -> String {
         english::sentence(self)
     }
+}
 
-    /// Every node below and including this one, in author order.
-    pub fn walk(&self) -> impl Iterator<Item = &Self> {
-        let mut open = vec![self];
-        core::iter::from_fn(move || {
-            let next = open.pop()?;
-            open.extend(next.of.iter().rev());
-            Some(next)
-        })
+/// Two reasons are equal when they and all below them say the same.
+impl PartialEq for Reason<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.shapes == other.shapes && self.nodes == other.nodes
     }
 }
 
-/// The wire form of [`Reason`].
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Written {
-    #[serde(flatten)]
-    asked: Asked,
-    truth: Truth,
-    code: Cow<'static, str>,
-    #[serde(default)]
-    text: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    found: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    at: Option<Instant>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    event: Option<EventId>,
-    #[serde(default)]
-    until: Interval,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    of: Vec<Reason>,
-}
+impl Eq for Reason<'_> {}
 
-impl From<Reason> for Written {
-    fn from(reason: Reason) -> Self {
-        Self {
-            text: reason.text(),
-            asked: Arc::unwrap_or_clone(reason.asked),
-            truth: reason.truth,
-            code: reason.code,
-            found: reason.found.map(|found| found.to_string()),
-            at: reason.at,
-            event: reason.event,
-            until: reason.until,
-            of: reason.of,
-        }
-    }
-}
-
-impl From<Written> for Reason {
-    fn from(written: Written) -> Self {
-        Self {
-            asked: Arc::new(written.asked),
-            truth: written.truth,
-            code: written.code,
-            found: written.found.map(|found| Found::Text(found.into())),
-            at: written.at,
-            event: written.event,
-            until: written.until,
-            of: written.of,
-        }
+impl fmt::Debug for Reason<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of: Vec<Self> = self.of().collect();
+        out.debug_struct("Reason")
+            .field("asked", &self.asked)
+            .field("truth", &self.truth)
+            .field("code", &self.code)
+            .field("found", &self.found)
+            .field("at", &self.at)
+            .field("event", &self.event)
+            .field("until", &self.until)
+            .field("of", &of)
+            .finish()
     }
 }

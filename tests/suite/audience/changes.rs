@@ -14,9 +14,9 @@ use crate::rule::worlds::{FIRST, midnight, rules, seats};
 
 /// The conditions of a verdict that do not hold, and how, by what they ask; read off the explanation alone.
 fn failing(verdict: &Verdict) -> BTreeMap<(String, bool), Vec<Truth>> {
-    fn walk(reason: &Reason, negated: bool, found: &mut BTreeMap<(String, bool), Vec<Truth>>) {
+    fn walk(reason: Reason<'_>, negated: bool, found: &mut BTreeMap<(String, bool), Vec<Truth>>) {
         let kind = &*reason.asked.kind;
-        if reason.of.is_empty() {
+        if reason.is_leaf() {
             let key = format!("{kind} {:?}", reason.asked.params);
             let truth = if negated {
                 reason.truth.negate()
@@ -26,12 +26,12 @@ fn failing(verdict: &Verdict) -> BTreeMap<(String, bool), Vec<Truth>> {
             found.entry((key, negated)).or_default().push(truth);
             return;
         }
-        for child in &reason.of {
+        for child in reason.of() {
             walk(child, negated != matches!(kind, "not" | "none"), found);
         }
     }
     let mut found = BTreeMap::new();
-    walk(&verdict.reasons, false, &mut found);
+    walk(verdict.reasons.root(), false, &mut found);
     found
 }
 

@@ -31,7 +31,7 @@ fn tested(rules: &RuleSet) -> RuleIx {
 }
 
 /// Every node of the explanation has the value that the plain evaluator gives it.
-fn check_reasons(world: &World<'_>, reason: &Reason, expression: &Expression, zone: Zone) {
+fn check_reasons(world: &World<'_>, reason: Reason<'_>, expression: &Expression, zone: Zone) {
     assert_eq!(
         reason.truth,
         reference::truth(world, expression, zone),
@@ -41,8 +41,8 @@ fn check_reasons(world: &World<'_>, reason: &Reason, expression: &Expression, zo
         Expression::Rule { rule } => vec![(&world.rules[rule].when, world.rules[rule].zone)],
         other => other.children().iter().map(|child| (child, zone)).collect(),
     };
-    assert_eq!(reason.of.len(), children.len());
-    for (reason, (child, zone)) in reason.of.iter().zip(children) {
+    assert_eq!(reason.of().count(), children.len());
+    for (reason, (child, zone)) in reason.of().zip(children) {
         check_reasons(world, reason, child, zone);
     }
     // As long as the reason says, the node's value stays.
@@ -82,7 +82,7 @@ proptest! {
             rules: &definitions, vocabulary: &vocabulary, record: &record, seats: &seats, now, granted: false,
         };
         prop_assert_eq!(verdict.outcome, reference::outcome(&world, &rules[1]));
-        check_reasons(&world, &verdict.reasons, &rules[1].when, Zone::UTC);
+        check_reasons(&world, verdict.reasons.root(), &rules[1].when, Zone::UTC);
     }
 
     #[test]
@@ -202,7 +202,7 @@ proptest! {
                     Outcome::Unmet => Truth::False,
                     Outcome::Unknown | Outcome::Waiting => Truth::Unknown,
                 };
-                assert_eq!(by_outcome, verdict.reasons.truth);
+                assert_eq!(by_outcome, verdict.reasons.root().truth);
                 by_outcome
             };
             prop_assert_eq!(truth(one), truth(other));

@@ -1,7 +1,6 @@
 //! Who may see which reasons. The whole explanation is always made; a viewer gets a copy with parts left out.
 
 use crate::rule::Viewer;
-use crate::time::Interval;
 use crate::verdict::{Reason, Verdict};
 
 impl Viewer {
@@ -20,62 +19,30 @@ impl Viewer {
     /// let now = "2026-11-22T08:00:00Z".parse().unwrap();
     /// let mut learner = Learner::new(&rules, &record, &Default::default(), now);
     /// let verdict = rules.verdict(rules.rule(&"r".parse().unwrap()).unwrap(), &mut learner, &record, now);
-    /// assert_eq!(verdict.reasons.of.len(), 1);
+    /// assert_eq!(verdict.reasons.walk().count(), 2);
     /// let shown = Viewer::Learner.view(&verdict);
-    /// assert!(shown.reasons.of.is_empty());
+    /// assert!(shown.reasons.root().is_leaf());
     /// assert_eq!(shown.outcome, verdict.outcome);
     /// assert_eq!(Viewer::Staff.view(&verdict), verdict);
     /// ```
     #[must_use]
     pub fn view(self, verdict: &Verdict) -> Verdict {
+        let reasons = &verdict.reasons;
+        if reasons.walk().all(|reason| self.may_see(&reason)) {
+            return verdict.clone();
+        }
+        // Its own interval would give away the dates below it.
+        let hidden = |reason: &Reason<'_>| (!self.may_see(reason)).then_some(verdict.until);
         Verdict {
-            reasons: self.part(&verdict.reasons, verdict.until),
+            reasons: reasons.without(hidden),
             ..verdict.clone()
         }
     }
 
-    /// Recursion is bounded by the depth of an expanded rule, or of the JSON that an explanation was read from.
-    fn part(self, reason: &Reason, until: Interval) -> Reason {
-        if self.may_see(reason) {
-            let of = reason
-                .of
-                .iter()
-                .map(|child| self.part(child, until))
-                .collect();
-            return Reason {
-                of,
-                ..reason.without_parts()
-            };
-        }
-        // Its own interval would give away the dates below it.
-        Reason {
-            found: None,
-            at: None,
-            event: None,
-            until,
-            ..reason.without_parts()
-        }
-    }
-
-    fn may_see(self, reason: &Reason) -> bool {
+    fn may_see(self, reason: &Reason<'_>) -> bool {
         reason.asked.kind != "disclosed"
             || [Self::Learner, Self::Staff, Self::Administrator]
                 .into_iter()
                 .any(|to| reason.asked.param("to") == Some(to.as_str()) && to <= self)
-    }
-}
-
-impl Reason {
-    fn without_parts(&self) -> Self {
-        Self {
-            asked: self.asked.clone(),
-            truth: self.truth,
-            code: self.code.clone(),
-            found: self.found.clone(),
-            at: self.at,
-            event: self.event.clone(),
-            until: self.until,
-            of: Vec::new(),
-        }
     }
 }

@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use super::by_course::ByCourse;
 use super::evidence::Evidence;
-use super::steady::{Answer, Source};
+use super::steady::{Explained, Source};
 use crate::record::LearnerRecord;
-use crate::rule::compile::outline::Ask;
-use crate::rule::learner::calendar::{FOREVER, SINCE_EVER};
+use crate::rule::compile::outline::{Ask, Line};
+use crate::rule::learner::Learner;
 use crate::rule::learner::reading::Reading;
-use crate::rule::learner::{Learner, interval};
 use crate::rule::rule_set::{RuleIx, RuleSet};
-use crate::time::Instant;
-use crate::verdict::{Found, Outcome, Reason, Truth, Verdict};
+use crate::time::{Instant, Interval};
+use crate::verdict::{Found, Node, Outcome, Reasons, Truth, Verdict};
 
 impl RuleSet {
     /// The whole verdict of a rule for a learner at an instant: outcome, reasons, and until when it holds.
@@ -34,8 +33,9 @@ impl RuleSet {
     /// let mut learner = Learner::new(&rules, &record, &Seats::new(), now);
     /// let trained = rules.rule(&"trained".parse().unwrap()).unwrap();
     /// let verdict = rules.verdict(trained, &mut learner, &record, now);
-    /// assert_eq!(verdict.reasons.code, "course_not_completed");
-    /// assert_eq!(verdict.reasons.text(), "`bls` is not completed");
+    /// let why = verdict.reasons.root();
+    /// assert_eq!(why.code, "course_not_completed");
+    /// assert_eq!(why.text(), "`bls` is not completed");
     /// ```
     #[must_use]
     pub fn verdict(
@@ -64,26 +64,30 @@ impl RuleSet {
             facts: &learner.facts,
             studied,
         };
-        let now = now.micros();
-        let questions = self.shared.asks.list(rule.0).len();
+        let unfolded = self.unfolding.rule(&self.shared, rule);
+        let lines = &*unfolded.lines;
         let mut explaining = Explaining {
             source,
             record,
-            answers: Vec::with_capacity(questions),
-            now,
+            lines,
+            nodes: Vec::with_capacity(lines.len()),
+            now: now.micros(),
         };
+        let (all, _) = explaining.reasons(0, lines.len());
+        let nodes = explaining.nodes;
+        let asked = Explained {
+            lines,
+            nodes: &nodes,
+        };
+        let ((from, until), exact) = source.steady(rule, asked, all, outcome, &learner.words);
         let compiled = self.shared.rules.get(rule.0 as usize);
-        let first = compiled.map_or(u32::MAX, |compiled| compiled.outline);
-        let (reasons, all) = explaining.reason(first);
-        let answers = &mut explaining.answers;
-        let ((from, until), exact) = source.steady(rule, answers, all, outcome);
         Verdict {
             rule: compiled.map(|compiled| compiled.id.clone()),
             version: compiled.map_or(0, |compiled| compiled.version),
             outcome,
-            until: interval(from, until),
+            until: Interval::of_micros(from, until),
             until_is_exact: exact,
-            reasons,
+            reasons: Reasons::new(Arc::clone(&unfolded.shapes), nodes),
         }
     }
 
@@ -110,72 +114,67 @@ impl RuleSet {
 struct Explaining<'a> {
     source: Source<'a>,
     record: &'a LearnerRecord,
-    /// What was read, in author order.
-    answers: Vec<Answer>,
+    lines: &'a [Line],
+    /// What was found, for each line so far.
+    nodes: Vec<Node>,
     now: i64,
 }
 
 impl Explaining<'_> {
-    /// The reason of the node at a place, and its truth in what the stretches of all answers below it share. Recursion is
-    /// bounded by the depth of an expanded rule.
-    fn reason(&mut self, place: u32) -> (Reason, Reading) {
-        let Source { rules, .. } = self.source;
-        let shared = &rules.shared;
-        let Some(line) = shared.outline.lines.get(place as usize) else {
-            return (nothing(), Reading::always(Truth::Unknown));
-        };
-        let asked = shared.asked(line).map(Arc::clone).unwrap_or_default();
-        if let Ask::Question(question) = line.ask {
-            let reading = self.source.read(question, self.now);
-            self.answers.push(Answer { question, reading });
-            let evidence = self.evidence(question, reading);
-            let basis = evidence.basis;
-            let reason = Reason {
-                asked,
-                truth: reading.truth,
-                code: Cow::Borrowed(evidence.code),
-                at: basis.map(|basis| basis.at),
-                event: basis.and_then(|basis| basis.event.clone()),
-                found: evidence.found,
-                until: interval(reading.from, reading.until),
-                of: Vec::new(),
-            };
-            return (reason, reading);
-        }
+    /// Explains the lines from one place to another; gives what the stretches of all answers there share, and how many of
+    /// the reasons side by side there have which truth. Recursion is bounded by the depth of an expanded rule.
+    fn reasons(&mut self, mut place: usize, end: usize) -> (Reading, Tally) {
         let mut all = Reading::always(Truth::Unknown);
         let mut tally = Tally::default();
-        let mut of = Vec::new();
-        let mut below = |of: &mut Vec<Reason>, place| {
-            let (reason, reading) = self.reason(place);
+        let lines = self.lines;
+        while place < end {
+            let Some(line) = lines.get(place) else {
+                break;
+            };
+            let next = place.saturating_add(line.size as usize);
+            let reading = match line.ask {
+                Ask::Question(question) => self.answer(question),
+                _ => self.operator(line.ask, place, next),
+            };
             all = all.narrowed(reading.from, reading.until);
             tally.count(reading.truth);
-            of.push(reason);
-        };
-        if let Ask::Rule(rule) = line.ask {
-            of.reserve_exact(1);
-            let first = shared.outlines.get(rule as usize);
-            below(&mut of, first.copied().unwrap_or(u32::MAX));
-        } else {
-            let children = shared.outline.children(place);
-            of.reserve_exact(shared.outline.children(place).count());
-            for child in children {
-                below(&mut of, child);
-            }
+            place = next;
         }
-        let (truth, found) = tally.truth(line.ask);
-        let reason = Reason {
-            asked,
-            truth,
-            code: Cow::Borrowed(code(line.ask, truth)),
-            found,
-            at: None,
-            event: None,
-            until: interval(all.from, all.until),
-            of,
-        };
-        (reason, Reading { truth, ..all })
+        (all, tally)
     }
 
+    #[inline(always)]
+    fn operator(&mut self, ask: Ask, place: usize, end: usize) -> Reading {
+        self.nodes.push(Node::UNKNOWN);
+        let (all, tally) = self.reasons(place.saturating_add(1), end);
+        let (truth, found) = tally.truth(ask);
+        if let Some(node) = self.nodes.get_mut(place) {
+            node.truth = truth;
+            node.code = Cow::Borrowed(code(ask, truth));
+            node.found = found;
+            (node.from, node.until) = (all.from, all.until);
+        }
+        Reading { truth, ..all }
+    }
+
+    #[inline(always)]
+    fn answer(&mut self, question: u32) -> Reading {
+        let reading = self.source.read(question, self.now);
+        let evidence = self.evidence(question, reading);
+        let basis = evidence.basis;
+        self.nodes.push(Node {
+            truth: reading.truth,
+            code: Cow::Borrowed(evidence.code),
+            at: basis.map(|basis| basis.at),
+            event: basis.and_then(|basis| basis.event.clone()),
+            found: evidence.found,
+            from: reading.from,
+            until: reading.until,
+        });
+        reading
+    }
+
+    #[inline(always)]
     fn evidence(&self, question: u32, reading: Reading) -> Evidence<'_> {
         let Source {
             rules,
@@ -186,20 +185,6 @@ impl Explaining<'_> {
             return Evidence::bare("");
         };
         rules.evidence(question, reading, facts, studied, self.record, self.now)
-    }
-}
-
-/// What is said of a rule that is not there.
-fn nothing() -> Reason {
-    Reason {
-        asked: Arc::default(),
-        truth: Truth::Unknown,
-        code: Cow::Borrowed(""),
-        found: None,
-        at: None,
-        event: None,
-        until: interval(SINCE_EVER, FOREVER),
-        of: Vec::new(),
     }
 }
 

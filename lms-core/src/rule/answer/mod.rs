@@ -6,3 +6,4 @@ pub(in crate::rule) mod evidence;
 pub(in crate::rule) mod explain;
 pub(in crate::rule) mod outcome;
 pub(in crate::rule) mod steady;
+pub(in crate::rule) mod unfold;

@@ -1,8 +1,7 @@
 //! The longest interval around an instant in which an outcome cannot change without a new event.
 
-use std::borrow::Cow;
-
 use super::by_course::ByCourse;
+use crate::rule::compile::outline::{Ask, Line};
 use crate::rule::compile::question::Question;
 use crate::rule::learner::calendar::{FOREVER, SINCE_EVER};
 use crate::rule::learner::facts::Facts;
@@ -10,7 +9,7 @@ use crate::rule::learner::reading::Reading;
 use crate::rule::program::code::Words;
 use crate::rule::rule_set::{RuleIx, RuleSet};
 use crate::time::Instant;
-use crate::verdict::{Outcome, Truth};
+use crate::verdict::{Node, Outcome, Truth};
 
 /// How many instants at which a condition changes are looked at in each direction before the search ends. Only a learner
 /// with thousands of dated facts about one rule has more; then the interval is marked as not exact.
@@ -23,9 +22,45 @@ pub(crate) struct Answer {
     pub(crate) reading: Reading,
 }
 
-/// Answers as pairs of words, ascending: only those words in which the rule has a question.
+/// What an explanation found: the lines of its rule, and a node for each of them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Explained<'a> {
+    pub(crate) lines: &'a [Line],
+    pub(crate) nodes: &'a [Node],
+}
+
+impl<'a> Explained<'a> {
+    /// What the questions read, in author order; one that is asked twice is there twice.
+    fn answers(self) -> impl Iterator<Item = Answer> + use<'a> {
+        let lines = self.lines.iter().zip(self.nodes);
+        lines.filter_map(|(line, node)| {
+            let Ask::Question(question) = line.ask else {
+                return None;
+            };
+            let reading = Reading {
+                truth: node.truth,
+                from: node.from,
+                until: node.until,
+            };
+            Some(Answer { question, reading })
+        })
+    }
+
+    /// The same with each question once.
+    fn distinct(self) -> Vec<Answer> {
+        let mut answers: Vec<Answer> = self.answers().collect();
+        answers.sort_unstable_by_key(|answer| answer.question);
+        answers.dedup_by_key(|answer| answer.question);
+        answers
+    }
+}
+
+/// A learner's words with other answers to some questions: pairs of words that replace the learner's, ascending.
 #[derive(Debug)]
-struct Pairs(Vec<Pair>);
+struct Changed<'a> {
+    words: &'a [u64],
+    pairs: Vec<Pair>,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Pair {
@@ -34,66 +69,48 @@ struct Pair {
     possible: u64,
 }
 
-impl Pairs {
-    /// The words of these questions, which are in ascending order, with nothing answered.
-    fn of(questions: &[u32]) -> Self {
-        let mut pairs: Vec<Pair> = Vec::with_capacity(questions.len());
-        for question in questions {
-            let number = question / 64;
-            if pairs.last().is_none_or(|last| last.number != number) {
-                pairs.push(Pair {
-                    number,
-                    certain: 0,
-                    possible: 0,
-                });
-            }
-        }
-        Self(pairs)
-    }
-
-    fn place(&self, number: u32) -> Option<usize> {
-        self.0
-            .binary_search_by_key(&number, |pair| pair.number)
-            .ok()
-    }
-
+impl Changed<'_> {
     fn put(&mut self, question: u32, truth: Truth) {
-        let place = self.place(question / 64);
-        let Some(pair) = place.and_then(|place| self.0.get_mut(place)) else {
-            return;
+        let number = question / 64;
+        // Questions of one rule have numbers near each other: most often it is the pair of the one before.
+        let place = match self.pairs.as_slice() {
+            [.., last] if last.number == number => self.pairs.len().wrapping_sub(1),
+            _ => self.pair(number),
         };
-        let bit = 1_u64 << (question % 64);
-        pair.certain &= !bit;
-        pair.possible &= !bit;
-        match truth {
-            Truth::True => {
-                pair.certain |= bit;
-                pair.possible |= bit;
-            }
-            Truth::Unknown => pair.possible |= bit,
-            Truth::False => {}
+        if let Some(pair) = self.pairs.get_mut(place) {
+            let bit = 1_u64 << (question % 64);
+            let bits = |is: bool| if is { bit } else { 0 };
+            pair.certain = pair.certain & !bit | bits(truth == Truth::True);
+            pair.possible = pair.possible & !bit | bits(truth != Truth::False);
         }
     }
 
-    fn fill(&mut self, answers: &[Answer]) {
-        for answer in answers {
-            self.put(answer.question, answer.reading.truth);
-        }
+    /// The place of a pair, which is the learner's as long as nothing was put into it.
+    #[cold]
+    fn pair(&mut self, number: u32) -> usize {
+        let place = self.pairs.binary_search_by_key(&number, |pair| pair.number);
+        place.unwrap_or_else(|place| {
+            let first = (number as usize).wrapping_mul(2);
+            let pair = Pair {
+                number,
+                certain: self.words.word(first),
+                possible: self.words.word(first.wrapping_add(1)),
+            };
+            self.pairs.insert(place, pair);
+            place
+        })
     }
 }
 
-impl Words for Pairs {
-    /// The bits of the questions whose bits lie in the word; the rule asks for no others.
+impl Words for Changed<'_> {
     fn word(&self, index: usize) -> u64 {
         let number = u32::try_from(index / 2).unwrap_or(u32::MAX);
-        let pair = self.place(number).and_then(|place| self.0.get(place));
-        pair.map_or(0, |pair| {
-            if index & 1 == 0 {
-                pair.certain
-            } else {
-                pair.possible
-            }
-        })
+        let place = self.pairs.binary_search_by_key(&number, |pair| pair.number);
+        match place.ok().and_then(|place| self.pairs.get(place)) {
+            None => self.words.word(index),
+            Some(pair) if index & 1 == 0 => pair.certain,
+            Some(pair) => pair.possible,
+        }
     }
 }
 
@@ -116,32 +133,25 @@ impl<'a> Source<'a> {
 
     /// The longest interval around an instant in which the outcome stays, and whether it was found to its ends.
     ///
-    /// `answers` are those of all questions of the rule at the instant, `all` is what their stretches share. An answer may
-    /// stand there more than once.
+    /// `explained` is what was found at the instant, `all` is what the stretches of all answers there share, and `words`
+    /// are the learner's, good at the instant.
     pub(crate) fn steady(
         &self,
         rule: RuleIx,
-        answers: &mut Vec<Answer>,
+        explained: Explained<'_>,
         all: Reading,
         outcome: Outcome,
+        words: &[u64],
     ) -> ((i64, i64), bool) {
         let edges = [(Direction::Forward, all.until), (Direction::Back, all.from)];
-        // What never changes by itself is not even put into words.
-        let mut words: Option<Pairs> = None;
+        let pairs = Vec::new();
+        let mut words = Changed { words, pairs };
         let [until, from] = edges.map(|(direction, edge)| {
             if direction.is_end(edge) {
                 return (edge, true);
             }
-            let words = words.get_or_insert_with(|| {
-                let questions = self.rules.shared.asks.list(rule.0);
-                if answers.len() > questions.len() {
-                    answers.sort_unstable_by_key(|answer| answer.question);
-                    answers.dedup_by_key(|answer| answer.question);
-                }
-                Pairs::of(questions)
-            });
-            words.fill(answers);
-            self.reach(rule, answers, words, edge, outcome, direction)
+            words.pairs.clear();
+            self.reach(rule, explained, &mut words, edge, outcome, direction)
         });
         ((from.0, until.0), from.1 && until.1)
     }
@@ -150,32 +160,30 @@ impl<'a> Source<'a> {
     fn reach(
         &self,
         rule: RuleIx,
-        answers: &[Answer],
-        words: &mut Pairs,
+        explained: Explained<'_>,
+        words: &mut Changed<'_>,
         mut edge: i64,
         outcome: Outcome,
         direction: Direction,
     ) -> (i64, bool) {
         // The outcome most often changes with the first answer that does; then nothing is copied.
-        let mut answers = Cow::Borrowed(answers);
+        let mut answers: Option<Vec<Answer>> = None;
         for _ in 0..MAX_STEPS {
             let now = direction.beyond(edge);
-            let ends = |answer: &Answer| direction.end(answer.reading) == edge;
-            let mut changed = false;
-            for answer in answers.iter().filter(|answer| ends(answer)) {
-                let next = self.read(answer.question, now);
-                if next.truth != answer.reading.truth {
-                    changed = true;
-                    words.put(answer.question, next.truth);
-                }
-            }
+            let changed = match &answers {
+                None => self.turns(explained.answers(), words, edge, direction),
+                Some(answers) => self.turns(answers.iter().copied(), words, edge, direction),
+            };
             if changed && self.outcome(rule, words, now) != outcome {
                 return (edge, true);
             }
-            for answer in answers.to_mut().iter_mut().filter(|answer| ends(answer)) {
-                answer.reading = self.read(answer.question, now);
+            let answers = answers.get_or_insert_with(|| explained.distinct());
+            for answer in answers.iter_mut() {
+                if direction.end(answer.reading) == edge {
+                    answer.reading = self.read(answer.question, now);
+                }
             }
-            edge = direction.edge(&answers);
+            edge = direction.edge(answers);
             if direction.is_end(edge) {
                 return (edge, true);
             }
@@ -183,7 +191,26 @@ impl<'a> Source<'a> {
         (edge, false)
     }
 
-    fn outcome(&self, rule: RuleIx, words: &Pairs, now: i64) -> Outcome {
+    /// Puts the answers that end at an edge into the words as they are beyond it; whether one of them is another.
+    fn turns(
+        &self,
+        answers: impl Iterator<Item = Answer>,
+        words: &mut Changed<'_>,
+        edge: i64,
+        direction: Direction,
+    ) -> bool {
+        let mut changed = false;
+        for answer in answers.filter(|answer| direction.end(answer.reading) == edge) {
+            let next = self.read(answer.question, direction.beyond(edge));
+            if next.truth != answer.reading.truth {
+                changed = true;
+                words.put(answer.question, next.truth);
+            }
+        }
+        changed
+    }
+
+    fn outcome(&self, rule: RuleIx, words: &Changed<'_>, now: i64) -> Outcome {
         match self.rules.truth(rule, words) {
             Truth::True => Outcome::Met,
             Truth::False => Outcome::Unmet,

@@ -79,7 +79,7 @@ impl Learner {
     /// The interval around the instant of the last reading in which no bit of this learner changes without an event.
     #[must_use]
     pub fn steady(&self) -> Interval {
-        interval(self.since, self.wake)
+        Interval::of_micros(self.since, self.wake)
     }
 
     /// The facts.
@@ -98,14 +98,5 @@ impl Learner {
     pub(crate) fn refresh(&mut self, rules: &RuleSet, now: Instant) {
         let (since, wake) = rules.load(&self.facts, now, &mut self.words);
         (self.since, self.wake) = (since, wake);
-    }
-}
-
-/// A stretch of microseconds as an interval.
-pub(crate) fn interval(from: i64, until: i64) -> Interval {
-    let at = |micros: i64| Instant::from_micros(micros).ok();
-    Interval {
-        from: at(from),
-        until: at(until),
     }
 }
