@@ -28,6 +28,13 @@ impl<K> Default for Interner<K> {
     }
 }
 
+/// Where a key that was not seen before begins to be looked for: its hash, so that it is worked out once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unseen {
+    tag: u32,
+    start: usize,
+}
+
 impl<K: Hash + Eq + Clone> Interner<K> {
     /// Room for so many keys before it grows.
     pub(crate) fn with_capacity(keys: usize) -> Self {
@@ -56,24 +63,34 @@ impl<K: Hash + Eq + Clone> Interner<K> {
     }
 
     /// The number of a key, when it was seen. A few nanoseconds, whatever the size.
+    #[inline]
     pub(crate) fn find<Q>(&self, key: &Q) -> Option<u32>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        let (tag, start) = hash(key);
+        self.look(key).ok()
+    }
+
+    /// The same, or else what [`Self::put`] needs to take the key in.
+    pub(crate) fn look<Q>(&self, key: &Q) -> Result<u32, Unseen>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let unseen = hash(key);
         let mask = self.places.len().wrapping_sub(1);
         for step in 0..MAX_PROBES {
-            let (found, number) = *self.places.get(start.wrapping_add(step) & mask)?;
-            if number == 0 {
-                return None;
-            }
+            let place = self.places.get(unseen.start.wrapping_add(step) & mask);
+            let Some(&(tag, number)) = place.filter(|(_, number)| *number != 0) else {
+                return Err(unseen);
+            };
             let number = number.wrapping_sub(1);
-            if found == tag && self.key(number).is_some_and(|held| held.borrow() == key) {
-                return Some(number);
+            if tag == unseen.tag && self.key(number).is_some_and(|held| held.borrow() == key) {
+                return Ok(number);
             }
         }
-        self.overflow.get(key).copied()
+        self.overflow.get(key).copied().ok_or(unseen)
     }
 
     /// The number of a key, a new one when it was not seen before.
@@ -82,28 +99,29 @@ impl<K: Hash + Eq + Clone> Interner<K> {
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
-        match self.find(key) {
-            Some(number) => number,
-            None => self.push(key.to_owned()),
+        match self.look(key) {
+            Ok(number) => number,
+            Err(unseen) => self.put(unseen, key.to_owned()),
         }
     }
 
     /// The same for a key that can be kept as it is.
     pub(crate) fn intern_owned(&mut self, key: K) -> u32 {
-        match self.find(&key) {
-            Some(number) => number,
-            None => self.push(key),
+        match self.look(&key) {
+            Ok(number) => number,
+            Err(unseen) => self.put(unseen, key),
         }
     }
 
-    fn push(&mut self, key: K) -> u32 {
+    /// Takes in a key that was just looked for in vain, and gives its number.
+    pub(crate) fn put(&mut self, unseen: Unseen, key: K) -> u32 {
         // The limits on definitions keep the number of keys far below 2^32.
         let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
         self.keys.push(key);
         if self.keys.len().saturating_mul(2) > self.places.len() {
             self.grow();
         } else {
-            self.place(number);
+            self.place(unseen, number);
         }
         number
     }
@@ -113,46 +131,47 @@ impl<K: Hash + Eq + Clone> Interner<K> {
         self.places = vec![(0, 0); size];
         self.overflow.clear();
         for number in 0..self.keys.len() {
-            self.place(u32::try_from(number).unwrap_or(u32::MAX));
+            if let Some(key) = self.keys.get(number) {
+                self.place(hash(key), u32::try_from(number).unwrap_or(u32::MAX));
+            }
         }
     }
 
-    fn place(&mut self, number: u32) {
-        let Some(key) = self.keys.get(number as usize) else {
-            return;
-        };
-        let (tag, start) = hash(key);
+    fn place(&mut self, unseen: Unseen, number: u32) {
         let mask = self.places.len().wrapping_sub(1);
         for step in 0..MAX_PROBES {
-            if let Some(place) = self.places.get_mut(start.wrapping_add(step) & mask)
+            let at = unseen.start.wrapping_add(step) & mask;
+            if let Some(place) = self.places.get_mut(at)
                 && place.1 == 0
             {
-                *place = (tag, number.wrapping_add(1));
+                *place = (unseen.tag, number.wrapping_add(1));
                 return;
             }
         }
-        let key = key.clone();
-        self.overflow.insert(key, number);
+        if let Some(key) = self.keys.get(number as usize).cloned() {
+            self.overflow.insert(key, number);
+        }
     }
 }
 
 impl Interner<Arc<str>> {
     /// The number of a text, a new one when it was not seen before.
     pub(crate) fn intern_text(&mut self, text: &str) -> u32 {
-        match self.find(text) {
-            Some(number) => number,
-            None => self.push(text.into()),
+        match self.look(text) {
+            Ok(number) => number,
+            Err(unseen) => self.put(unseen, text.into()),
         }
     }
 }
 
-fn hash<Q: Hash + ?Sized>(key: &Q) -> (u32, usize) {
+fn hash<Q: Hash + ?Sized>(key: &Q) -> Unseen {
     let mut hasher = Folding(SEED);
     key.hash(&mut hasher);
     let hash = hasher.finish();
     // Both halves are wanted: the cut is the point.
     let tag = u32::try_from(hash >> 32).unwrap_or_default();
-    (tag, usize::try_from(hash & 0xffff_ffff).unwrap_or_default())
+    let start = usize::try_from(hash & 0xffff_ffff).unwrap_or_default();
+    Unseen { tag, start }
 }
 
 /// A fast hash of a text. Not resistant to chosen texts: who uses it bounds how far it looks.

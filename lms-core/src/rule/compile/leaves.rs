@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::Builder;
+use super::interner::Unseen;
 use super::names::Named;
 use super::outline::{Ask, Line};
 use super::question::{Completed, Question};
 use super::wording::Source;
 use crate::problem::Problems;
-use crate::rule::{Expression, Leaf};
+use crate::rule::Leaf;
 use crate::time::Zone;
 
 /// What a leaf became: its question, and the place of its wording.
@@ -35,41 +36,43 @@ pub(super) const UNSEEN: Known = Known {
     asked: u32::MAX,
 };
 
+/// What is known of a leaf of which a problem may be told, so that its place must be.
+pub(super) enum Doubtful {
+    /// It has a problem, which is told wherever it stands.
+    Wrong,
+    New(Unseen),
+}
+
 impl<'d> Builder<'_, 'd> {
-    /// A leaf that was found sound before, of which nothing is left to be told.
+    /// What a leaf becomes of which nothing is to be told.
     #[inline]
-    pub(super) fn seen(&mut self, expression: &'d Expression, zone: Zone) -> Option<Known> {
-        let Expression::Leaf(leaf) = expression else {
-            return None;
-        };
-        self.plain(leaf).or_else(|| {
-            let number = self.leaves.find(&(&**leaf, zone))?;
-            *self.known.get(number as usize)?
-        })
+    pub(super) fn sound(&mut self, leaf: &'d Leaf, zone: Zone) -> Result<Known, Doubtful> {
+        if let Some(known) = self.plain(leaf) {
+            return Ok(known);
+        }
+        let number = self.leaves.look(&(leaf, zone)).map_err(Doubtful::New)?;
+        let known = self.known.get(number as usize).copied().flatten();
+        known.ok_or(Doubtful::Wrong)
     }
 
-    pub(super) fn leaf(
+    /// What a doubtful leaf becomes, when no problem was noted.
+    pub(super) fn checked(
         &mut self,
         leaf: &'d Arc<Leaf>,
         zone: Zone,
+        doubtful: Doubtful,
         problems: &mut Problems,
     ) -> Option<Known> {
-        if let Some(known) = self.plain(leaf) {
-            return Some(known);
-        }
-        let number = self.leaves.intern(&(leaf, zone)) as usize;
-        if let Some(Some(known)) = self.known.get(number) {
-            return Some(*known);
-        }
-        let known = self.checker.question(leaf, zone, problems).map(|question| {
-            let question = self.questions.intern_owned(question);
-            let asked = self.word(Source::Leaf(Arc::clone(leaf)));
-            Known { question, asked }
+        let question = self.checker.question(leaf, zone, problems);
+        let Doubtful::New(unseen) = doubtful else {
+            return None;
+        };
+        let known = question.map(|question| Known {
+            question: self.questions.intern_owned(question),
+            asked: self.word(Source::Leaf(Arc::clone(leaf))),
         });
-        // A leaf with a problem is checked wherever it stands, so that each place is told.
-        if number == self.known.len() {
-            self.known.push(known);
-        }
+        self.leaves.put(unseen, (leaf, zone));
+        self.known.push(known);
         known
     }
 

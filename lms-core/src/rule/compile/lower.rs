@@ -44,8 +44,9 @@ pub(crate) struct Writer<'o> {
     mentions: Vec<(u32, u32)>,
     /// For each question, the rule that mentioned it last, straight and negated.
     seen: Vec<[u32; 2]>,
-    /// Word and bit of the literals of the groups that are being written, the inner ones last.
-    literals: Vec<(u32, u64)>,
+    /// The literals of the groups that are being written, the inner ones last: each its word, and its bit in the six lowest
+    /// bits, so that they sort as numbers.
+    literals: Vec<u32>,
     groups: Vec<Group>,
 }
 
@@ -131,8 +132,9 @@ impl<'o> Writer<'o> {
     #[inline]
     fn literal(&mut self, question: u32, negated: bool) {
         self.mention(question, negated);
+        // The limits on definitions keep the number of questions far below 2^31.
         let word = (question / 64).wrapping_mul(2) | u32::from(negated);
-        self.literals.push((word, 1_u64 << (question % 64)));
+        self.literals.push(word.wrapping_mul(64) | (question % 64));
     }
 
     /// Writes a node with what was taken since the marks.
@@ -225,12 +227,13 @@ fn is_taken_in(outer: Operator, inner: Operator) -> bool {
 }
 
 /// Puts literals of one word into one term.
-fn merge(operator: Operator, literals: &mut [(u32, u64)], terms: &mut Vec<Term>) {
+fn merge(operator: Operator, literals: &mut [u32], terms: &mut Vec<Term>) {
     literals.sort_unstable();
     let first = terms.len();
     // A count must count a condition as often as it is written, so a bit that is there already takes a new term.
     let counts = matches!(operator, Operator::AtLeast(_));
-    for &(word, bit) in &*literals {
+    for &literal in &*literals {
+        let (word, bit) = (literal / 64, 1_u64 << (literal % 64));
         match terms.get_mut(first..).and_then(<[Term]>::last_mut) {
             Some(term) if term.word == word && !(counts && term.mask & bit != 0) => {
                 term.mask |= bit;

@@ -278,10 +278,15 @@ impl<'v, 'd> Builder<'v, 'd> {
         }
         let place = self.outline.lines.len();
         let (ask, asked) = match expression {
-            Expression::Leaf(leaf) => match self.leaf(leaf, zone, problems) {
-                Some(known) => (Ask::Question(known.question), known.asked),
-                None => return,
-            },
+            Expression::Leaf(leaf) => {
+                let known = self.sound(leaf, zone);
+                let known = known
+                    .or_else(|doubtful| self.checked(leaf, zone, doubtful, problems).ok_or(()));
+                if let Ok(known) = known {
+                    self.outline.lines.push(known.line());
+                }
+                return;
+            }
             Expression::Rule { rule } => match self.ids.find(rule.as_str()) {
                 Some(number) => {
                     self.refers = true;
@@ -335,12 +340,20 @@ impl<'v, 'd> Builder<'v, 'd> {
                 }
                 problems.at("of", |problems| {
                     for (index, child) in of.iter().enumerate() {
-                        if *size < MAX_NODES
+                        if let Expression::Leaf(leaf) = child
+                            && *size < MAX_NODES
                             && below <= MAX_DEPTH
-                            && let Some(known) = self.seen(child, zone)
                         {
                             *size = size.saturating_add(1);
-                            self.outline.lines.push(known.line());
+                            let known = self.sound(leaf, zone).or_else(|doubtful| {
+                                let check = |problems: &mut Problems| {
+                                    self.checked(leaf, zone, doubtful, problems)
+                                };
+                                problems.item(index, check).ok_or(())
+                            });
+                            if let Ok(known) = known {
+                                self.outline.lines.push(known.line());
+                            }
                             continue;
                         }
                         problems.item(index, |problems| {

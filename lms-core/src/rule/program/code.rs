@@ -227,9 +227,10 @@ impl Code {
             ops: Vec::with_capacity(program.nodes.len().saturating_add(program.terms.len())),
             rules: Vec::with_capacity(roots.len()),
         };
+        let mut open = Vec::new();
         for root in roots {
             let start = code.ops.len();
-            let groups = code.rule(program, blank, *root);
+            let groups = code.rule(program, blank, *root, &mut open);
             let terms = program.nodes.get(*root as usize);
             let first = code.ops.get(start).copied();
             code.rules.push(Extent {
@@ -245,25 +246,25 @@ impl Code {
     }
 
     /// Lays out a rule, whose root is an `All`; gives how many ops come before its groups.
-    fn rule(&mut self, program: &Program, blank: &[u64], root: u32) -> usize {
+    fn rule(&mut self, program: &Program, blank: &[u64], root: u32, open: &mut Vec<Op>) -> usize {
         let start = self.ops.len();
         let Some(&node) = program.nodes.get(root as usize) else {
             return 0;
         };
-        self.terms(program, blank, node);
+        self.terms(program, blank, node, open);
         let parts = program.parts(root);
         self.ops
             .extend(parts.filter_map(|(_, part)| count(program, part)));
         let groups = self.ops.len().saturating_sub(start);
         for (at, part) in program.parts(root) {
             if count(program, part).is_none() {
-                self.group(program, blank, at);
+                self.group(program, blank, at, open);
             }
         }
         groups
     }
 
-    fn group(&mut self, program: &Program, blank: &[u64], at: u32) {
+    fn group(&mut self, program: &Program, blank: &[u64], at: u32, open: &mut Vec<Op>) {
         let Some(&node) = program.nodes.get(at as usize) else {
             return;
         };
@@ -277,9 +278,9 @@ impl Code {
             word: node.terms,
             more: 0,
         });
-        self.terms(program, blank, node);
+        self.terms(program, blank, node, open);
         for (at, _) in program.parts(at) {
-            self.group(program, blank, at);
+            self.group(program, blank, at, open);
         }
         let length = number(self.ops.len().saturating_sub(place));
         if let Some(head) = self.ops.get_mut(place) {
@@ -287,7 +288,8 @@ impl Code {
         }
     }
 
-    fn terms(&mut self, program: &Program, blank: &[u64], node: Node) {
+    /// `open` is empty, and is so again afterwards.
+    fn terms(&mut self, program: &Program, blank: &[u64], node: Node, open: &mut Vec<Op>) {
         // First what is false without facts, for it decides; and questions are numbered as rules name them first, so that
         // the fewest rules, and the fewest learners, share the last.
         let is_closed = |term: &Op| {
@@ -295,9 +297,15 @@ impl Code {
             term.more == 1 && possible.is_some_and(|word| word & term.mask != term.mask)
         };
         // The terms of a node come in the order of their words.
-        let terms = program.terms_of(node).iter().rev().map(op);
-        self.ops.extend(terms.clone().filter(is_closed));
-        self.ops.extend(terms.filter(|term| !is_closed(term)));
+        for term in program.terms_of(node).iter().rev().map(op) {
+            let list = if is_closed(&term) {
+                &mut self.ops
+            } else {
+                &mut *open
+            };
+            list.push(term);
+        }
+        self.ops.append(open);
     }
 }
 

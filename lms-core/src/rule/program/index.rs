@@ -13,41 +13,38 @@ impl Index {
         if pairs.clone().next().is_none() {
             return Self::default();
         }
-        let mut starts = vec![0_u32; size.saturating_add(1)];
+        // How long each list is, two places further on: summed up, each place then has the start of the list before, and
+        // becomes its end, which is the next one's start, while the list is filled.
+        let mut starts = vec![0_u32; size.saturating_add(2)];
         for (key, _) in pairs.clone() {
-            if let Some(start) = starts.get_mut((key as usize).saturating_add(1)) {
-                *start = start.saturating_add(1);
+            if let Some(length) = starts.get_mut((key as usize).saturating_add(2)) {
+                *length = length.wrapping_add(1);
             }
         }
         let mut sum = 0_u32;
         for start in &mut starts {
-            sum = sum.saturating_add(*start);
+            sum = sum.wrapping_add(*start);
             *start = sum;
         }
-        let mut next = starts.clone();
         let mut items = vec![0; sum as usize];
         for (key, item) in pairs {
-            if let Some(place) = next.get_mut(key as usize) {
-                if let Some(slot) = items.get_mut(*place as usize) {
-                    *slot = item;
-                }
-                *place = place.saturating_add(1);
-            }
+            fill(&mut starts, &mut items, key, item);
         }
+        starts.pop();
         Self { starts, items }
     }
 
     /// The other way around: for each number behind items, the keys in whose lists it is, ascending and each once. In each
     /// list a number stands in one place, perhaps behind several items; `sizes` tells how many keys it has in all.
     pub(crate) fn turned(&self, sizes: &[u32], number: impl Fn(u32) -> u32) -> Self {
-        let mut starts = Vec::with_capacity(sizes.len().saturating_add(1));
+        let mut starts = Vec::with_capacity(sizes.len().saturating_add(2));
         let mut sum = 0_u32;
         starts.push(sum);
+        starts.push(sum);
         for size in sizes {
-            sum = sum.saturating_add(*size);
+            sum = sum.wrapping_add(*size);
             starts.push(sum);
         }
-        let mut next = starts.clone();
         let mut items = vec![0; sum as usize];
         for (key, bounds) in (0_u32..).zip(self.starts.windows(2)) {
             let &[start, end] = bounds else { continue };
@@ -57,14 +54,10 @@ impl Index {
                 if last.replace(number) == Some(number) {
                     continue;
                 }
-                if let Some(place) = next.get_mut(number as usize) {
-                    if let Some(slot) = items.get_mut(*place as usize) {
-                        *slot = key;
-                    }
-                    *place = place.saturating_add(1);
-                }
+                fill(&mut starts, &mut items, number, key);
             }
         }
+        starts.pop();
         Self { starts, items }
     }
 
@@ -84,6 +77,17 @@ impl Index {
                 .unwrap_or_default(),
             _ => &[],
         }
+    }
+}
+
+/// Puts an item at the end of a list that is being filled: what stands one place further on is where it ends.
+#[inline]
+fn fill(starts: &mut [u32], items: &mut [u32], key: u32, item: u32) {
+    if let Some(end) = starts.get_mut((key as usize).saturating_add(1)) {
+        if let Some(slot) = items.get_mut(*end as usize) {
+            *slot = item;
+        }
+        *end = end.wrapping_add(1);
     }
 }
 

@@ -30,10 +30,19 @@ impl Shortlist {
             watched: vec![0; blank.len() / 2],
             ..Self::default()
         };
+        let prices: Vec<u64> = (0..)
+            .take(list.watched.len().saturating_mul(64))
+            .map(|question| {
+                // What is possible without facts is dearer than all that is not.
+                let open = get(blank, question) != Truth::False;
+                let rules = mentions.list(question).len() as u64;
+                rules | if open { OPEN } else { 0 }
+            })
+            .collect();
         let mut pairs = Vec::with_capacity(roots.len());
         let mut chosen = Vec::new();
         for (rule, root) in (0_u32..).zip(roots) {
-            choose(program, *root, blank, mentions, &mut chosen);
+            choose(program, *root, &prices, &mut chosen);
             pairs.extend(chosen.iter().map(|one| (*one, rule)));
             if chosen.is_empty() {
                 list.always.push(rule);
@@ -73,7 +82,7 @@ impl Shortlist {
 }
 
 /// The questions that a rule watches: of the conditions that can be watched, the cheapest; none when there is no such.
-fn choose(program: &Program, root: u32, blank: &[u64], mentions: &Index, chosen: &mut Vec<u32>) {
+fn choose(program: &Program, root: u32, prices: &[u64], chosen: &mut Vec<u32>) {
     chosen.clear();
     let Some(&node) = program.nodes.get(root as usize) else {
         return;
@@ -82,9 +91,8 @@ fn choose(program: &Program, root: u32, blank: &[u64], mentions: &Index, chosen:
         // What is not so is not so for most learners: nothing to wait for.
         let bits = if term.word & 1 == 0 { term.mask } else { 0 };
         questions(term.word, bits).map(|question| {
-            let rules = u64::try_from(mentions.list(question).len()).unwrap_or(OPEN);
-            let open = get(blank, question) != Truth::False;
-            (rules.saturating_add(if open { OPEN } else { 0 }), question)
+            let price = prices.get(question as usize).copied();
+            (price.unwrap_or(u64::MAX), question)
         })
     };
     let single = program.terms_of(node).iter().flat_map(priced).min();
