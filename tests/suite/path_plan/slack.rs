@@ -10,11 +10,13 @@ const ALL: Kinds = Kinds {
     delays: true,
     deadlines: true,
     milestones: true,
+    shares: true,
 };
 const PLAIN: Kinds = Kinds {
     delays: false,
     deadlines: false,
     milestones: false,
+    shares: false,
 };
 
 fn no_plan_is_shorter(world: &World) -> Result<(), TestCaseError> {
@@ -91,11 +93,21 @@ fn slack_is_true(world: &World) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+const SHARES: Kinds = Kinds {
+    shares: true,
+    ..PLAIN
+};
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn no_plan_with_delays_and_deadlines_between_dated_terms_is_shorter(world in worlds(5, ALL)) {
+        no_plan_is_shorter(&world)?;
+    }
+
+    #[test]
+    fn no_plan_with_shares_of_a_group_is_shorter(world in worlds(5, SHARES)) {
         no_plan_is_shorter(&world)?;
     }
 

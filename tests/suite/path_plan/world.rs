@@ -12,7 +12,25 @@ pub enum Need {
     /// So many days after the end of a step.
     Delay(usize, i64),
     Credits(u32),
+    /// So many percent of the group.
+    Share(u32),
     Any(Vec<Need>),
+}
+
+/// A group of the first steps.
+#[derive(Debug, Clone)]
+pub struct Group {
+    pub size: usize,
+    pub rule: Rule,
+    /// Whether the goal asks for it.
+    pub asked: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Rule {
+    All,
+    AtLeast(usize),
+    Credits(u32),
 }
 
 #[derive(Debug, Clone)]
@@ -34,6 +52,9 @@ pub struct World {
     pub terms: Vec<(i64, i64)>,
     pub credits: u32,
     pub count: usize,
+    pub group: Group,
+    /// Whether shares are of credits, not of steps.
+    pub by_credits: bool,
 }
 
 /// The term of each step that is taken.
@@ -44,25 +65,28 @@ pub struct Kinds {
     pub delays: bool,
     pub deadlines: bool,
     pub milestones: bool,
+    pub shares: bool,
 }
 
-fn need(index: usize, kinds: Kinds) -> BoxedStrategy<Need> {
+fn need(index: usize, kinds: Kinds, group: usize) -> BoxedStrategy<Need> {
     let delay = if kinds.delays { 3 } else { 0 };
+    let share = if kinds.shares && index >= group { 6 } else { 0 };
     let single = prop_oneof![
         4 => (0..index).prop_map(Need::Before),
         2 => (0..index).prop_map(Need::With),
         delay => (0..index, 0..160_i64).prop_map(|(step, days)| Need::Delay(step, days)),
         3 => (1..=8_u32).prop_map(Need::Credits),
+        share => (0..=100_u32).prop_map(Need::Share),
     ];
     let several = proptest::collection::vec(single.clone(), 1..=3).prop_map(Need::Any);
     prop_oneof![3 => single, 2 => several].boxed()
 }
 
-fn step(index: usize, terms: usize, kinds: Kinds) -> BoxedStrategy<Step> {
+fn step(index: usize, terms: usize, kinds: Kinds, group: usize) -> BoxedStrategy<Step> {
     let needs = if index == 0 {
         Just(Vec::new()).boxed()
     } else {
-        proptest::collection::vec(need(index, kinds), 0..=2).boxed()
+        proptest::collection::vec(need(index, kinds, group), 0..=2).boxed()
     };
     let all = (1_u32 << terms) - 1;
     let deadline = if kinds.deadlines { 1 } else { 0 };
@@ -88,13 +112,27 @@ fn step(index: usize, terms: usize, kinds: Kinds) -> BoxedStrategy<Step> {
 }
 
 pub fn worlds(most: usize, kinds: Kinds) -> impl Strategy<Value = World> {
-    (1..=most, 2..=4_usize)
-        .prop_flat_map(move |(count, terms)| {
-            let steps: Vec<_> = (0..count).map(|index| step(index, terms, kinds)).collect();
+    (1..=most, 2..=4_usize, 1..=3_usize)
+        .prop_flat_map(move |(count, terms, size)| {
+            let size = size.min(count);
+            let steps: Vec<_> = (0..count)
+                .map(|index| step(index, terms, kinds, size))
+                .collect();
             let dates = proptest::collection::vec((20..130_i64, 0..60_i64), terms);
-            (steps, dates, 4..=9_u32, 1..=3_usize)
+            let rule = prop_oneof![
+                Just(Rule::All),
+                (1..=size).prop_map(Rule::AtLeast),
+                (1..=8_u32).prop_map(Rule::Credits)
+            ];
+            let group = (rule, any::<bool>()).prop_map(move |(rule, asked)| Group {
+                size,
+                rule,
+                asked: asked && kinds.shares,
+            });
+            let limits = (4..=9_u32, 1..=3_usize);
+            (steps, dates, limits, group, any::<bool>())
         })
-        .prop_map(|(steps, dates, credits, count)| {
+        .prop_map(|(steps, dates, (credits, count), group, by_credits)| {
             let mut day = 0;
             let terms = dates.into_iter().map(|(long, free)| {
                 let first = day;
@@ -106,6 +144,8 @@ pub fn worlds(most: usize, kinds: Kinds) -> impl Strategy<Value = World> {
                 steps,
                 credits,
                 count,
+                group,
+                by_credits,
             }
         })
 }
@@ -125,6 +165,9 @@ impl Need {
                 format!(r#"{{"type": "delay", "step": "s{step}", "period": "P{days}D"}}"#)
             }
             Self::Credits(credits) => format!(r#"{{"type": "credits", "atLeast": "{credits}"}}"#),
+            Self::Share(percent) => {
+                format!(r#"{{"type": "share", "step": "g", "atLeast": "{percent}"}}"#)
+            }
             Self::Any(of) => {
                 let of: Vec<String> = of.iter().map(Self::json).collect();
                 format!(r#"{{"type": "anyOf", "of": [{}]}}"#, of.join(","))
@@ -154,7 +197,30 @@ impl World {
                 )
             })
             .collect();
-        let text = format!(r#"{{"id": "p", "steps": [{}]}}"#, steps.join(","));
+        let members = |count: usize| -> Vec<String> {
+            let members = 0..count;
+            members
+                .map(|step| format!(r#"{{"type": "step", "step": "s{step}"}}"#))
+                .collect()
+        };
+        let rule = match self.group.rule {
+            Rule::All => String::from(r#"{"type": "all"}"#),
+            Rule::AtLeast(count) => format!(r#"{{"type": "atLeast", "count": {count}}}"#),
+            Rule::Credits(credits) => {
+                format!(r#"{{"type": "atLeastCredits", "credits": "{credits}"}}"#)
+            }
+        };
+        let group = format!(
+            r#"{{"type": "group", "id": "g", "optional": {}, "rule": {rule}, "members": [{}]}}"#,
+            !self.group.asked,
+            members(self.group.size).join(",")
+        );
+        let text = format!(
+            r#"{{"id": "p", "measure": "{}", "steps": [{}], "goal": {{"id": "goal", "members": [{}, {group}]}}}}"#,
+            if self.by_credits { "credits" } else { "steps" },
+            steps.join(","),
+            members(self.steps.len()).join(",")
+        );
         Path::compile(serde_json::from_str::<PathDefinition>(&text).unwrap()).ok()
     }
 
@@ -223,7 +289,71 @@ impl World {
                     (sum >= *credits).then_some(day)
                 })
             }
+            Need::Share(percent) => self.shared(way, |(part, whole)| part * 100 >= percent * whole),
             Need::Any(of) => of.iter().filter_map(|need| self.day(need, way)).min(),
+        }
+    }
+
+    /// The first day on which enough of the group is done.
+    fn shared(&self, way: &Way, enough: impl Fn((u32, u32)) -> bool) -> Option<i64> {
+        let members = 0..self.group.size;
+        let mut over: Vec<(i64, usize)> = members
+            .filter_map(|step| Some((self.over(step, way)?, step)))
+            .collect();
+        over.sort_unstable();
+        let day = |count: usize| match count {
+            0 => 0,
+            count => over[count - 1].0,
+        };
+        let done = |count: usize| {
+            over[..count]
+                .iter()
+                .map(|(_, step)| *step)
+                .collect::<Vec<_>>()
+        };
+        (0..=over.len())
+            .find(|count| enough(self.share(&done(*count))))
+            .map(day)
+    }
+
+    /// The share of the group that some steps are, as a part of a whole.
+    fn share(&self, done: &[usize]) -> (u32, u32) {
+        let small = |count: usize| u32::try_from(count).unwrap();
+        let credits = |steps: &[usize]| steps.iter().map(|step| self.steps[*step].credits).sum();
+        match self.group.rule {
+            Rule::All => {
+                let asked = |steps: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
+                    steps.filter(|step| !self.steps[*step].optional).collect()
+                };
+                let (done, all) = (
+                    asked(&mut done.iter().copied()),
+                    asked(&mut (0..self.group.size)),
+                );
+                let weight = |steps: &[usize]| match credits(&all) {
+                    whole if self.by_credits && whole > 0 => credits(steps),
+                    _ => small(steps.len()),
+                };
+                if all.is_empty() {
+                    (1, 1)
+                } else {
+                    (weight(&done), weight(&all))
+                }
+            }
+            Rule::AtLeast(count) => (small(done.len().min(count)), small(count)),
+            Rule::Credits(wanted) => (credits(done).min(wanted), wanted),
+        }
+    }
+
+    /// The first day on which the group is finished.
+    fn finished(&self, way: &Way) -> Option<i64> {
+        let done = |step: usize| self.over(step, way);
+        match self.group.rule {
+            Rule::All => {
+                let asked = (0..self.group.size).filter(|step| !self.steps[*step].optional);
+                let days: Option<Vec<i64>> = asked.map(done).collect();
+                Some(days?.into_iter().max().unwrap_or(0))
+            }
+            _ => self.shared(way, |(part, whole)| part >= whole),
         }
     }
 
@@ -258,10 +388,10 @@ impl World {
                 Some((first, _)) => *first,
                 None => self.terms[term - 1].1 + 1,
             };
-            (0..self.steps.len()).all(|step| {
-                let over = || self.over(step, way).is_some_and(|day| day <= first);
-                self.steps[step].optional || over()
-            })
+            let by = |day: Option<i64>| day.is_some_and(|day| day <= first);
+            let steps = (0..self.steps.len())
+                .all(|step| self.steps[step].optional || by(self.over(step, way)));
+            steps && (!self.group.asked || by(self.finished(way)))
         };
         (length..=self.terms.len()).find(|term| reached(*term))
     }

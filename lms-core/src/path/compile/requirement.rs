@@ -104,6 +104,9 @@ impl Builder<'_> {
                     problems.add("share_out_of_range", "a share lies between 0 and 100");
                     return None;
                 }
+                // Of a group no step is needed in any case: any of them may make up its share.
+                let firm = spot.firm && !self.names_group(step);
+                let spot = Spot { firm, ..spot };
                 Need::Share(
                     self.depends(step, Relation::Before, spot, problems)?,
                     *at_least,

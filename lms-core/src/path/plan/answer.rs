@@ -141,7 +141,8 @@ pub enum Assumption {
         /// The step.
         step: StepId,
     },
-    /// Where a share of something is asked for, all of it is planned.
+    /// A share of a step is asked for, which is there when the whole of it is: how far one gets in part of a term is not
+    /// known.
     Share {
         /// The step that asks.
         step: StepId,

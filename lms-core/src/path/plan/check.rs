@@ -132,7 +132,7 @@ pub(super) fn check(
         .iter()
         .filter(|(_, due)| began.is_some_and(|began| *due <= began));
     problem.late = passed.map(|(step, _)| *step).collect();
-    problem.start(path, began, |step| due(path, &start, step, began));
+    problem.start(began, |step| due(path, &start, step, began));
     match &time {
         Time::Terms { grid, .. } => problem.tell_apart(|step| grid.offered(step)),
         Time::Days(work) => problem.tell_apart(|step| work.kind(step)),

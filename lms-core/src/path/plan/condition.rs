@@ -1,3 +1,4 @@
+use super::portion::Share;
 use super::set::Set;
 use crate::path::compile::{Need, Path, Rule};
 use crate::path::definition::Band;
@@ -20,6 +21,8 @@ pub(super) enum Condition {
     Of(usize, Vec<Condition>),
     /// The steps of the set that are done are worth so much.
     Worth(Worth),
+    /// So much of a group is done.
+    Share(Box<Share>),
     /// The group is finished, for one that may not count every step: see `Sharing`.
     Owned(usize, Box<Condition>),
     /// It can never hold.
@@ -39,6 +42,7 @@ impl Condition {
                 }
             }
             Self::Worth(worth) => *found = found.union(worth.set),
+            Self::Share(share) => *found = found.union(share.set),
             Self::Owned(_, inner) => inner.steps(found),
             Self::Held(_) | Self::From(_) | Self::Never => {}
         }
@@ -101,6 +105,7 @@ impl Facts<'_> {
                 let counted = if worth.taking { self.now } else { self.done };
                 self.worth(counted.common(worth.set), worth.measure) >= worth.at_least
             }
+            Condition::Share(share) => share.is_reached(self),
             Condition::Owned(_, inner) => self.holds(inner),
             Condition::Never => false,
         }
@@ -130,6 +135,8 @@ pub(super) struct Reader<'a> {
     pub(super) path: &'a Path,
     /// Whether a score that a step has, or is expected to get, is enough.
     pub(super) scored: &'a dyn Fn(u32, crate::number::Percent) -> bool,
+    /// Whether so much of a step is done already, though not all of it.
+    pub(super) reported: &'a dyn Fn(u32, crate::number::Percent) -> bool,
     /// Which band a branch is planned for.
     pub(super) band: &'a dyn Fn(u32, &[Band]) -> Option<usize>,
     /// Which groups may not count every step.
@@ -146,7 +153,18 @@ impl Reader<'_> {
     /// The condition of a need. As deep as requirements stand in one another, which compiling has bounded.
     pub(super) fn need(&self, need: &Need) -> Condition {
         match need {
-            Need::Done(node) | Need::Share(node, _) => self.node(*node, When::Before),
+            Need::Done(node) => self.node(*node, When::Before),
+            Need::Share(node, wanted) if (self.reported)(*node, *wanted) => {
+                Condition::Of(0, Vec::new())
+            }
+            Need::Share(node, wanted) if self.path.group(*node).is_some() => {
+                match self.share(*node, *wanted) {
+                    Some(share) => self.owning(*node, Condition::Share(Box::new(share))),
+                    None => Condition::Of(0, Vec::new()),
+                }
+            }
+            // Part of a step is there with the whole of it.
+            Need::Share(node, _) => self.node(*node, When::Before),
             Need::DoneOrTaking(node) | Need::Together(node) => self.node(*node, When::Together),
             Need::Score(step, at_least) if (self.scored)(*step, *at_least) => {
                 self.node(*step, When::Before)
@@ -272,8 +290,13 @@ impl Reader<'_> {
                 }
             }
         };
-        if (self.owned)(node) {
-            let index = (node as usize).saturating_sub(self.path.steps.len());
+        self.owning(node, condition)
+    }
+
+    /// What is asked of a group, which may not count every step.
+    fn owning(&self, group: u32, condition: Condition) -> Condition {
+        if (self.owned)(group) {
+            let index = (group as usize).saturating_sub(self.path.steps.len());
             Condition::Owned(index, Box::new(condition))
         } else {
             condition

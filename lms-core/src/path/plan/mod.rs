@@ -3,7 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `request`, `calendar` | what time there is and how much fits in |
-//! | `problem`, `condition`, `set` | a path and a learner as sets of steps and conditions over them |
+//! | `problem`, `condition`, `portion`, `set` | a path and a learner as sets of steps and conditions over them |
 //! | `start`, `past` | where a learner stands, and what is worth taking again |
 //! | `select` | which steps: choices in groups and between alternatives, and what opens others earlier |
 //! | `window`, `term`, `laid` | in which terms |
@@ -24,6 +24,7 @@ mod laid;
 mod moment;
 mod obstacle;
 mod past;
+mod portion;
 mod problem;
 mod report;
 mod request;

@@ -1,4 +1,5 @@
 use super::condition::{Condition, Value, Worth};
+use super::portion::Share;
 use super::problem::Problem;
 use super::set::Set;
 use crate::time::{Date, Period};
@@ -76,6 +77,7 @@ pub(super) fn ready<C: Clock>(
             })
         }
         Condition::Worth(worth) => enough(problem, worth, clock, unit),
+        Condition::Share(share) => much(problem, share, clock),
         Condition::Owned(_, inner) => ready(problem, inner, clock, unit),
         Condition::Never => None,
     }
@@ -112,6 +114,29 @@ fn enough<C: Clock>(
             at,
             by: (!problem.done.contains(step)).then_some(step),
         })
+    })
+}
+
+/// When enough of a group is done.
+fn much<C: Clock>(problem: &Problem, share: &Share, clock: &C) -> Option<Ready<C::Moment>> {
+    let mut done = Set::default();
+    let start = Ready {
+        at: clock.start(),
+        by: None,
+    };
+    if share.is_reached(&problem.facts(done)) {
+        return Some(start);
+    }
+    let steps = share.set.iter();
+    let mut left: Vec<_> = steps
+        .filter_map(|step| Some((clock.done(step)?, step)))
+        .collect();
+    left.sort_unstable();
+    left.into_iter().find_map(|(at, step)| {
+        done.insert(step);
+        let by = (!problem.done.contains(step)).then_some(step);
+        let is_reached = share.is_reached(&problem.facts(done));
+        is_reached.then_some(Ready { at, by })
     })
 }
 

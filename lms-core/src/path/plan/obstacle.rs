@@ -167,7 +167,11 @@ fn forced(problem: &Problem) -> (Set, bool) {
             Condition::Of(count, list) if *count >= list.len() => stack.extend(list),
             Condition::Owned(_, inner) => stack.push(inner),
             Condition::Never => is_reachable = false,
-            Condition::Of(..) | Condition::Worth(_) | Condition::Held(_) | Condition::From(_) => {}
+            Condition::Of(..)
+            | Condition::Worth(_)
+            | Condition::Share(_)
+            | Condition::Held(_)
+            | Condition::From(_) => {}
         }
     }
     (found, is_reachable)

@@ -3,7 +3,7 @@ use super::past::{Worths, again, gains, waits};
 use super::set::{MAX_PLANNED_STEPS, Set};
 use super::start::{How, Start};
 use crate::StepId;
-use crate::number::{Percent, Points};
+use crate::number::{Fraction, Percent, Points};
 use crate::path::compile::{Need, Path, Relation};
 use crate::path::definition::{Band, Item, Sharing};
 use crate::path::requisites::{Requisites, TooLarge};
@@ -93,6 +93,11 @@ impl Problem {
             let waived = past(step).is_some_and(|past| past.how == How::Waived);
             waived || reached(step).is_some_and(|score| score >= at_least)
         };
+        let reported = |step: u32, wanted: Percent| {
+            let own = start.shares.iter().find(|(other, _)| *other == step);
+            let wanted = Fraction::new(i128::from(wanted.micros()), 100_000_000);
+            wanted.is_some_and(|wanted| own.map_or(Fraction::ZERO, |(_, share)| *share) >= wanted)
+        };
         let sharing = sharing(path);
         let done: Set = start.done.iter().map(|past| past.step).collect();
         let again = again(path, done, &|step, at_least| {
@@ -110,6 +115,7 @@ impl Problem {
         let reader = Reader {
             path,
             scored: &scored,
+            reported: &reported,
             band: &|on, bands: &[Band]| {
                 let score = reached(on)?;
                 bands.iter().position(|band| band.contains(score))
@@ -215,6 +221,18 @@ impl Problem {
                 set.insert(edge.from);
             }
         }
+        // What waits for a part only of a step, and has it, waits for the rest no more.
+        for ((node, own), set) in (0_u32..).zip(&path.steps).zip(&mut problem.before) {
+            for need in &own.needs {
+                let Need::Share(on, wanted) = need else {
+                    continue;
+                };
+                let waits = problem.needs.get(node as usize);
+                if reported(*on, *wanted) && !waits.is_some_and(|waits| asks(waits, *on)) {
+                    set.remove(*on);
+                }
+            }
+        }
         // What waits for a step that is taken again, and not only for a better score in it, waits no more.
         for (set, waits) in problem.before.iter_mut().zip(&waits) {
             *set = set.without(counted).union(*waits);
@@ -261,16 +279,19 @@ impl Problem {
     }
 
     /// Takes up when the plan begins: a milestone that waits for nothing is reached then, unless that is known better.
-    pub(super) fn start(
-        &mut self,
-        path: &Path,
-        began: Option<Date>,
-        due: impl Fn(u32) -> Option<Date>,
-    ) {
-        let own = (0_u32..).zip(&mut self.since).zip(&path.steps);
-        for ((node, since), step) in own {
-            let waits = |need: &Need| !matches!(need, Need::Deadline(_) | Need::Level(..));
-            if self.instant.contains(node) && !step.needs.iter().any(waits) {
+    pub(super) fn start(&mut self, began: Option<Date>, due: impl Fn(u32) -> Option<Date>) {
+        let facts = Facts {
+            since: &|_: u32, _: Period| false,
+            come: &|_: Date| false,
+            ..self.facts(Set::default())
+        };
+        let holds = |step: u32| {
+            let needs = self.needs.get(step as usize);
+            needs.is_some_and(|needs| facts.holds(needs))
+        };
+        let at_once: Vec<u32> = self.instant.iter().filter(|step| holds(*step)).collect();
+        for step in at_once {
+            if let Some(since) = self.since.get_mut(step as usize) {
                 *since = since.or(began);
             }
         }
@@ -392,6 +413,18 @@ fn is_timed(condition: &Condition) -> bool {
     }
 }
 
+/// Whether a condition cannot hold before a step is done.
+fn asks(condition: &Condition, on: u32) -> bool {
+    match condition {
+        Condition::Done(step) | Condition::Since(step, _) => *step == on,
+        Condition::Of(count, list) => {
+            *count >= list.len() && list.iter().any(|inner| asks(inner, on))
+        }
+        Condition::Owned(_, inner) => asks(inner, on),
+        _ => false,
+    }
+}
+
 /// The steps that a condition names one by one.
 fn names(condition: &Condition, named: &mut Set) {
     match condition {
@@ -404,7 +437,11 @@ fn names(condition: &Condition, named: &mut Set) {
             }
         }
         Condition::Owned(_, inner) => names(inner, named),
-        Condition::Worth(_) | Condition::Held(_) | Condition::From(_) | Condition::Never => {}
+        Condition::Worth(_)
+        | Condition::Share(_)
+        | Condition::Held(_)
+        | Condition::From(_)
+        | Condition::Never => {}
     }
 }
 

@@ -187,7 +187,7 @@ fn assumptions(path: &Path, problem: &Problem, planned: Set) -> Vec<Assumption> 
         if has(&|need| matches!(need, Need::Score(on, _) if planned.contains(*on))) {
             found.push(Assumption::Score { step: step.clone() });
         }
-        if has(&|need| matches!(need, Need::Share(..))) {
+        if has(&|need| matches!(need, Need::Share(on, _) if planned.contains(*on))) {
             found.push(Assumption::Share { step: step.clone() });
         }
         let definition = path.definition().steps.get(node as usize);

@@ -1,6 +1,6 @@
 use super::{FailureAnswer, PlanAnswer, PlanRequest};
 use crate::StepId;
-use crate::number::Percent;
+use crate::number::{Fraction, Percent};
 use crate::path::progress::Standing;
 use crate::path::{Path, Paths};
 use crate::problem::DefinitionErrors;
@@ -19,6 +19,8 @@ pub(crate) struct Start {
     pub(super) ahead: Vec<(u32, i64)>,
     /// The best score of each step that has one.
     pub(super) scores: Vec<(u32, Percent)>,
+    /// How much of each step is done that is not finished.
+    pub(super) shares: Vec<(u32, Fraction)>,
     /// The first day on which a step with a deadline is too late, for a learner who has started.
     pub(super) due: Vec<(u32, Date)>,
     /// The steps whose rule is met, and stays so without a new event.
@@ -73,8 +75,9 @@ impl Start {
                         _ => How::Own,
                     },
                 });
-            } else if fact.started.is_some() {
-                start.taking.push(step);
+            } else {
+                start.taking.extend(fact.started.map(|_| step));
+                start.shares.push((step, standing.share(step)));
             }
             start.scores.extend(fact.best().map(|score| (step, score)));
         }

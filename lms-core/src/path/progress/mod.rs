@@ -19,6 +19,7 @@ pub use state::{Blocker, FailedBy, StepState};
 pub(crate) use credit::{Earning, MAX_TIED_WORK, Ties};
 pub(crate) use facts::{Done, Fact, after};
 pub(crate) use share::{MAX_SHARED, MAX_SHARING_GROUPS, SharingRules, could_share};
+pub(crate) use tree::{add, times};
 
 use crate::PathId;
 use crate::number::Fraction;

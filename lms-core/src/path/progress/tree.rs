@@ -173,13 +173,13 @@ fn best_of(mut members: Vec<Reached>, count: usize) -> Reached {
 
 /// Sums and products are exact. Only where a denominator would leave 128 bits (dozens of groups whose amounts share no
 /// factor) is what is added cut to a billionth first, downwards.
-fn add(one: Fraction, two: Fraction) -> Fraction {
+pub(crate) fn add(one: Fraction, two: Fraction) -> Fraction {
     one.checked_add(two)
         .or_else(|| cut(one).checked_add(cut(two)))
         .unwrap_or(one)
 }
 
-fn times(share: Fraction, weight: i64) -> Fraction {
+pub(crate) fn times(share: Fraction, weight: i64) -> Fraction {
     let weight = Fraction::new(i128::from(weight), 1).unwrap_or(Fraction::ONE);
     share
         .checked_mul(weight)

@@ -1,5 +1,6 @@
 use super::{Node, Schedule, Selection};
-use crate::path::plan::condition::{Condition, Worth};
+use crate::path::plan::condition::{Condition, Facts, Worth};
+use crate::path::plan::portion::Share;
 use crate::path::plan::set::Set;
 
 /// Something that is still to be met.
@@ -67,11 +68,46 @@ pub(super) struct Pick<'a> {
     taken: Vec<usize>,
 }
 
-/// Steps that are worth so much together.
+/// What steps are collected for.
+#[derive(Clone, Copy)]
+pub(super) enum Total<'a> {
+    Worth(&'a Worth),
+    Share(&'a Share),
+}
+
+impl Total<'_> {
+    fn set(self) -> Set {
+        match self {
+            Self::Worth(worth) => worth.set,
+            Self::Share(share) => share.set,
+        }
+    }
+
+    /// Whether some steps are enough.
+    fn is_reached(self, facts: &Facts<'_>, steps: Set) -> bool {
+        match self {
+            Self::Worth(worth) => facts.worth(steps, worth.measure) >= worth.at_least,
+            Self::Share(share) => share.is_reached(&Facts {
+                done: steps,
+                ..*facts
+            }),
+        }
+    }
+
+    /// Whether a step never adds anything.
+    fn is_idle(self, facts: &Facts<'_>, step: u32) -> bool {
+        match self {
+            Self::Worth(worth) => facts.worth(Set::from_iter([step]), worth.measure) <= 0,
+            Self::Share(_) => false,
+        }
+    }
+}
+
+/// Steps that are worth so much together, or are so much of a group.
 #[derive(Clone)]
 pub(super) struct Sum<'a> {
     task: Task<'a>,
-    worth: &'a Worth,
+    total: Total<'a>,
     /// The steps to choose from, in the order in which they are tried.
     order: Vec<u32>,
     taken: Set,
@@ -102,23 +138,22 @@ impl<'a, S: Schedule> Selection<'a, S> {
     }
 
     /// A choice of steps for what they are worth, likewise.
-    pub(super) fn sum(&self, task: Task<'a>, worth: &'a Worth, chosen: Set) -> Choice<'a> {
-        let set = worth.set.without(self.late(task.step, worth));
+    pub(super) fn sum(&self, task: Task<'a>, total: Total<'a>, chosen: Set) -> Choice<'a> {
+        let set = total.set().without(self.late(task.step, total));
         let (have, lack): (Vec<u32>, Vec<u32>) =
             set.iter().partition(|step| chosen.contains(*step));
         Choice::Sum(Sum {
             task,
-            worth,
+            total,
             order: have.into_iter().chain(lack).collect(),
             taken: Set::default(),
         })
     }
 
-    fn late(&self, step: Option<u32>, worth: &Worth) -> Set {
-        if worth.taking {
-            self.late.begun(step)
-        } else {
-            self.late.finished(step)
+    fn late(&self, step: Option<u32>, total: Total<'a>) -> Set {
+        match total {
+            Total::Worth(worth) if worth.taking => self.late.begun(step),
+            _ => self.late.finished(step),
         }
     }
 
@@ -137,7 +172,7 @@ impl<'a, S: Schedule> Selection<'a, S> {
             }
             Choice::Sum(sum) => {
                 let facts = self.problem.facts(chosen);
-                facts.worth(self.base(sum, chosen), sum.worth.measure) >= sum.worth.at_least
+                sum.total.is_reached(&facts, self.base(sum, chosen))
             }
         }
     }
@@ -145,8 +180,8 @@ impl<'a, S: Schedule> Selection<'a, S> {
     /// The steps that count for a sum so far.
     fn base(&self, sum: &Sum<'a>, chosen: Set) -> Set {
         if sum.task.is_free() {
-            let late = self.late(sum.task.step, sum.worth);
-            let counted = chosen.common(sum.worth.set).without(late);
+            let late = self.late(sum.task.step, sum.total);
+            let counted = chosen.common(sum.total.set()).without(late);
             counted.union(sum.taken)
         } else {
             sum.taken
@@ -195,20 +230,21 @@ impl<'a, S: Schedule> Selection<'a, S> {
 
     fn branch_sum(&mut self, sum: &Sum<'a>, node: &Node<'a>) {
         let facts = self.problem.facts(node.chosen);
-        let worth = |set: Set| facts.worth(set, sum.worth.measure);
         let free = sum.task.is_free();
         let mut skipped: Vec<u32> = Vec::new();
         let base = self.base(sum, node.chosen);
         for (position, step) in sum.order.iter().enumerate() {
             let rest = sum.order.get(position..).unwrap_or_default();
             // What is left may not be enough any more.
-            if worth(base.union(rest.iter().copied().collect())) < sum.worth.at_least {
+            let most = base.union(rest.iter().copied().collect());
+            if !sum.total.is_reached(&facts, most) {
                 return;
             }
             let single = Set::from_iter([*step]);
             let class = self.problem.class.get(*step as usize).copied();
             let is_skipped = class.is_some_and(|class| skipped.contains(&class));
-            if worth(single) <= 0 || is_skipped || (free && node.chosen.contains(*step)) {
+            let is_idle = sum.total.is_idle(&facts, *step);
+            if is_idle || is_skipped || (free && node.chosen.contains(*step)) {
                 continue;
             }
             let mut next = node.clone();

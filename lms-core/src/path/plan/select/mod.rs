@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use super::condition::{Condition, Facts};
 use super::problem::Problem;
 use super::set::Set;
-use choice::{Choice, Task};
+use choice::{Choice, Task, Total};
 use late::Late;
 use uses::Uses;
 
@@ -248,7 +248,11 @@ impl<'a, S: Schedule> Selection<'a, S> {
                     node.choices.push_back(choice);
                 }
                 Condition::Worth(worth) => {
-                    let choice = self.sum(task, worth, node.chosen);
+                    let choice = self.sum(task, Total::Worth(worth), node.chosen);
+                    node.choices.push_back(choice);
+                }
+                Condition::Share(share) => {
+                    let choice = self.sum(task, Total::Share(share), node.chosen);
                     node.choices.push_back(choice);
                 }
                 Condition::Owned(group, inner) => node.tasks.push(task.owned(*group, inner)),
