@@ -187,7 +187,12 @@ fn assumptions(path: &Path, problem: &Problem, planned: Set) -> Vec<Assumption> 
         if has(&|need| matches!(need, Need::Score(on, _) if planned.contains(*on))) {
             found.push(Assumption::Score { step: step.clone() });
         }
-        if has(&|need| matches!(need, Need::Share(on, _) if planned.contains(*on))) {
+        let mut asked = Set::default();
+        if let Some(needs) = problem.needs.get(node as usize) {
+            needs.steps(&mut asked);
+        }
+        let asked = asked.common(planned);
+        if has(&|need| matches!(need, Need::Share(on, _) if asked.contains(*on))) {
             found.push(Assumption::Share { step: step.clone() });
         }
         let definition = path.definition().steps.get(node as usize);
