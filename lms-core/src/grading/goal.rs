@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::compile::{Branch, Child, ChildKind, Leaf};
-use super::policy::{FittedCurve, LatePolicy};
+use super::policy::{FittedCurve, LatePolicy, ModerationPolicy};
 use super::presentation::BandScheme;
 use super::{
     Aggregation, Answer, Asked, CompiledScheme, DropProcedure, DropRule, Exact, RangeChange, Total,
@@ -126,20 +126,29 @@ impl GoalError {
 }
 
 impl Leaf {
-    /// Whether its policies keep the order of marks. Choosing attempts, capping resits and moderating do.
+    /// Whether its policies keep the order of marks. Choosing attempts and capping resits do, and so do the mean and the
+    /// highest of several markers.
     fn is_monotone(&self) -> bool {
         let deducts_evenly = |late: &LatePolicy| late.rounding.is_none();
         let rises = |curve: &FittedCurve| !curve.factor.is_negative();
+        let compares = |policy: &ModerationPolicy| {
+            matches!(
+                policy,
+                ModerationPolicy::Agreed {} | ModerationPolicy::ThirdMarker { .. }
+            )
+        };
         self.policies.late.as_ref().is_none_or(deducts_evenly)
             && self.policies.curve.as_ref().is_none_or(rises)
+            && !self.policies.moderation.as_ref().is_some_and(compares)
     }
 }
 
 impl CompiledScheme {
     /// Whether a higher score can never lower a total: no drop procedure of another gradebook is at work, no mode is
     /// taken, nothing is calculated by a formula, no deduction from late work is rounded (10 % of 14.9, rounded to 1,
-    /// leave 13.9, and of 15, rounded to 2, leave 13), no curve falls, and no category that drops changes its weight by
-    /// what it drops. A curve that is fitted anew to marks of the class is another curve; this is about one.
+    /// leave 13.9, and of 15, rounded to 2, leave 13), no curve falls, no markers must agree or call a third (52 and 62
+    /// may count 57, and 52 and 63 what the third says, or nothing yet), and no category that drops changes its weight
+    /// by what it drops. A curve that is fitted anew to marks of the class is another curve; this is about one.
     ///
     /// A category that changes its weight is one that adds up points, drops among parts that need not have one maximum, and counts
     /// by its own maximum in its parent (a sum of points, a simple weighted mean, natural weights). It keeps what is

@@ -41,8 +41,11 @@ impl Leaf {
     ) -> Value {
         let mut value = self.value(mark);
         let mut top = self.maximum.clone();
-        let given_for = given_for.map(Exact::from);
-        if let Some(given_for) = given_for.filter(|given_for| *given_for != self.maximum) {
+        // What is not above the minimum is no range: a mark of it could only be kept as it is.
+        let given_for = given_for
+            .map(|given_for| Exact::from(given_for).max(self.minimum.clone()))
+            .filter(|given_for| *given_for != self.maximum);
+        if let Some(given_for) = given_for {
             match settings.range_change {
                 // It was within its range when it was given.
                 RangeChange::KeepPoints => top = top.max(given_for),

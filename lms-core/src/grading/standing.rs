@@ -4,8 +4,8 @@ use super::compile::Leaf;
 use super::policy::{AttemptMark, LateWork, Moderated, seconds_late};
 use super::range::Hand;
 use super::{
-    Asked, Concluded, Exact, FinalCounts, LeftOut, Pending, Settings, Step, StepReason, Unseen,
-    Value, Viewer,
+    Asked, Concluded, Exact, FinalCounts, LeftOut, Pending, RangeChange, Settings, Step,
+    StepReason, Unseen, Value, Viewer,
 };
 use crate::number::Points;
 use crate::record::{Attempt, Score, ScoreStatus, Visibility};
@@ -179,7 +179,10 @@ impl Leaf {
             (ScoreStatus::Absent, _) => self.open(Some(score), LeftOut::NotGraded, now, settings),
             (ScoreStatus::PendingReview, mark) => self.pending(mark, score, settings),
             (_, Some(mark)) => {
-                if let Some(set) = score.overriding() {
+                // Where points are kept whatever they are out of, a maximum says nothing.
+                if let Some(set) = score.overriding()
+                    && settings.range_change != RangeChange::KeepPoints
+                {
                     steps.push(Step {
                         why: StepReason::RangeSet { by: &set.by },
                         from: None,

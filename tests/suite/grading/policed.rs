@@ -5,8 +5,8 @@ use lms_core::grading::policy::{FittedCurve, LatePolicy, LateWork};
 use lms_core::grading::{
     Answer, Category, CompiledScheme, Exact, Explanation, Node, Part, PartOf, Policies, Scheme,
 };
-use lms_core::number::Points;
-use lms_core::record::{Attempt, Lateness, Score, ScoreHistory, ScoreSheet};
+use lms_core::number::{Percent, Points};
+use lms_core::record::{Attempt, Lateness, Mark, Score, ScoreHistory, ScoreOverride, ScoreSheet};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -91,16 +91,31 @@ fn policies() -> impl Strategy<Value = Policies> {
                 "ceiling": ceiling, "mayLower": may_lower,
             }))
         });
+    let rounded = || option::weighted(0.3, rounding());
+    let moderation = prop_oneof![
+        3 => (1_u32..4, rounded()).prop_map(|(markers, rounding)| json!({
+            "type": "average", "markers": markers, "rounding": rounding,
+        })),
+        3 => (1_u32..4).prop_map(|markers| json!({"type": "highest", "markers": markers})),
+        1 => Just(json!({"type": "agreed"})),
+        1 => (0_u8..20, select(vec!["decides", "median", "closestPair", "average"]), rounded())
+            .prop_map(|(threshold, third, rounding)| json!({
+                "type": "thirdMarker", "threshold": threshold.to_string(), "third": third, "rounding": rounding,
+            })),
+    ]
+    .prop_map(without_nulls);
     (
         option::of(late(true)),
         option::of(missing),
         option::of(attempts),
         option::weighted(0.3, resits),
         option::weighted(0.4, curve),
+        option::weighted(0.4, moderation),
     )
-        .prop_map(|(late, missing, attempts, resits, curve)| {
+        .prop_map(|(late, missing, attempts, resits, curve, moderation)| {
             let policies = json!({
                 "late": late, "missing": missing, "attempts": attempts, "resits": resits, "curve": curve,
+                "moderation": moderation,
             });
             serde_json::from_value(without_nulls(policies)).unwrap()
         })
@@ -113,6 +128,13 @@ struct Dress {
     lateness: Lateness,
     locked: bool,
     attempts: Vec<Attempt>,
+    marks: Vec<Mark>,
+    overrides: Vec<ScoreOverride>,
+    /// What the mark is out of, where that is not the item's maximum.
+    maximum: Option<Points>,
+    /// The item's own factor and offset.
+    factor: Option<Percent>,
+    offset: Points,
     /// The period, and the item's own policies.
     period: usize,
     own: Option<Policies>,
@@ -147,19 +169,64 @@ fn dress() -> impl Strategy<Value = Dress> {
         lateness,
         prop::bool::weighted(0.1),
         prop_oneof![2 => Just(Vec::new()), 1 => vec(attempt, 1..4)],
+        by_hand(),
         0_usize..4,
         option::weighted(0.2, policies()),
     )
         .prop_map(
-            |(submitted, lateness, locked, attempts, period, own)| Dress {
-                submitted,
-                lateness,
-                locked,
-                attempts,
-                period,
-                own,
+            |(submitted, lateness, locked, attempts, by_hand, period, own)| {
+                let (marks, overrides, maximum, factor, offset) = by_hand;
+                Dress {
+                    submitted,
+                    lateness,
+                    locked,
+                    attempts,
+                    marks,
+                    overrides,
+                    maximum,
+                    factor,
+                    offset,
+                    period,
+                    own,
+                }
             },
         )
+}
+
+type ByHand = (
+    Vec<Mark>,
+    Vec<ScoreOverride>,
+    Option<Points>,
+    Option<Percent>,
+    Points,
+);
+
+/// Marks of several markers, overrides, other maxima, and what an item makes of its marks.
+fn by_hand() -> impl Strategy<Value = ByHand> {
+    let mark = (0_i64..250, prop::bool::weighted(0.1)).prop_map(|(mark, agreed)| Mark {
+        by: "marker".parse().unwrap(),
+        points: points(mark),
+        agreed,
+    });
+    let set = (
+        option::weighted(0.6, 0_i64..250),
+        option::weighted(0.5, -10_i64..200),
+    );
+    let set = set.prop_map(|(to, maximum)| ScoreOverride {
+        at: "2026-06-03T00:00:00Z".parse().unwrap(),
+        by: "teacher".parse().unwrap(),
+        from: None,
+        to: to.map(points),
+        maximum: maximum.map(points),
+        reason: None,
+    });
+    (
+        prop_oneof![3 => Just(Vec::new()), 1 => vec(mark, 1..4)],
+        prop_oneof![5 => Just(Vec::new()), 1 => vec(set, 1..3)],
+        option::weighted(0.2, (-10_i64..200).prop_map(points)),
+        option::weighted(0.2, (0_i64..200).prop_map(percent)),
+        prop_oneof![4 => Just(Points::ZERO), 1 => (-20_i64..50).prop_map(points)],
+    )
 }
 
 fn put_on(category: &mut Category, scheme: &[String], dresses: &mut impl Iterator<Item = Dress>) {
@@ -170,6 +237,8 @@ fn put_on(category: &mut Category, scheme: &[String], dresses: &mut impl Iterato
                 let dress = dresses.next().unwrap();
                 item.period = scheme.get(dress.period).map(|id| id.parse().unwrap());
                 item.policies = dress.own.map(Box::new);
+                item.factor = dress.factor;
+                item.offset = dress.offset;
             }
         }
     }
@@ -194,8 +263,14 @@ fn policed_course() -> impl Strategy<Value = (Scheme, ScoreSheet)> {
                 score.submitted_at = dress.submitted.map(|at| at.parse().unwrap());
                 score.lateness = dress.lateness;
                 score.locked = dress.locked;
-                let history = ScoreHistory { attempts: dress.attempts, ..ScoreHistory::default() };
-                score.history = (!history.attempts.is_empty()).then(|| Box::new(history));
+                score.maximum = dress.maximum;
+                let history = ScoreHistory {
+                    attempts: dress.attempts,
+                    marks: dress.marks,
+                    overrides: dress.overrides,
+                    due: None,
+                };
+                score.history = (history != ScoreHistory::default()).then(|| Box::new(history));
             }
             (scheme, sheet)
         },
@@ -233,17 +308,26 @@ fn counted(explanation: &Explanation<'_>) -> Vec<(ActivityId, Points)> {
     found
 }
 
-/// Raises the mark, or one attempt.
-fn raise(score: &mut Score, attempt: Option<prop::sample::Index>, by: i64) -> bool {
-    let attempts = score.history.as_mut().map(|history| &mut history.attempts);
-    let slot = match (attempt, attempts) {
-        (Some(place), Some(attempts)) => &mut place.get_mut(attempts).points,
-        _ => &mut score.points,
-    };
-    match slot {
-        Some(mark) => *mark = Points::from_micros(mark.micros() + by * 100_000).unwrap(),
-        None => return false,
+/// Raises the mark, or one attempt, or what one marker gave, or what a teacher set.
+fn raise(score: &mut Score, place: Option<prop::sample::Index>, by: i64) -> bool {
+    let mut slots: Vec<&mut Points> = Vec::new();
+    if let (Some(_), Some(history)) = (place, &mut score.history) {
+        let attempts = history.attempts.iter_mut();
+        slots.extend(attempts.filter_map(|attempt| attempt.points.as_mut()));
+        slots.extend(history.marks.iter_mut().map(|mark| &mut mark.points));
+        let set = history.overrides.iter_mut();
+        slots.extend(set.filter_map(|set| set.to.as_mut()));
     }
+    if slots.is_empty() {
+        slots.extend(score.points.as_mut());
+    }
+    let count = slots.len();
+    if count == 0 {
+        return false;
+    }
+    let chosen = place.map_or(0, |place| place.index(count));
+    let mark = &mut *slots[chosen];
+    *mark = Points::from_micros(mark.micros() + by * 100_000).unwrap();
     true
 }
 
@@ -303,7 +387,6 @@ proptest! {
             locked.scores.insert(id, Score { locked: true, ..Score::scored(points) });
         }
         prop_assert_eq!(&compiled.grade(&sheet, &supposing), &grade);
-        // A factor and an offset belong to the item, not to its policies; none is drawn here.
         prop_assert_eq!(&compiled.grade(&locked, &plain), &grade);
     }
 
@@ -350,6 +433,48 @@ fn policies_that_can_lower_a_higher_mark_are_owned_up_to() {
     let unrounded = one_item(json!({"late": {"deduction": deduction, "base": "mark"}}));
     assert!(total_of(&unrounded, 149) < total_of(&unrounded, 150));
     assert!(unrounded.is_monotone());
+    // Markers who agree on 60 do not agree on 60 and 61, and a third marker may be harsher than both.
+    for (moderation, low, high) in [
+        (json!({"type": "agreed"}), vec![60, 60], vec![60, 61]),
+        (
+            json!({"type": "thirdMarker", "threshold": "10", "third": "decides"}),
+            vec![52, 62, 40],
+            vec![52, 63, 40],
+        ),
+        (
+            json!({"type": "thirdMarker", "threshold": "10", "third": "median"}),
+            vec![52, 62, 20],
+            vec![52, 63, 20],
+        ),
+        (
+            json!({"type": "thirdMarker", "threshold": "0", "third": "closestPair"}),
+            vec![50, 60, 68],
+            vec![50, 60, 71],
+        ),
+    ] {
+        let scheme = one_item(json!({"moderation": moderation}));
+        assert!(!scheme.is_monotone());
+        let total = |given: &[i64]| {
+            let mark = |mark: &i64| Mark {
+                by: "m".parse().unwrap(),
+                points: points(*mark * 10),
+                agreed: false,
+            };
+            let history = ScoreHistory {
+                marks: given.iter().map(mark).collect(),
+                ..ScoreHistory::default()
+            };
+            let score = Score {
+                history: Some(Box::new(history)),
+                ..Score::default()
+            };
+            let mut sheet = ScoreSheet::default();
+            sheet.scores.insert("essay".parse().unwrap(), score);
+            exact(&scheme.explain(&sheet, &asked(false), Answer::Current).total)
+        };
+        assert!(total(&low) > total(&high), "{moderation}");
+    }
+    assert!(one_item(json!({"moderation": {"type": "average"}})).is_monotone());
     // A line that falls turns marks around.
     let falls: FittedCurve = serde_json::from_value(json!({
         "factor": "-1", "shift": "20", "ceiling": "maximum", "mayLower": true,
