@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::LmsError;
 use super::grading::{course, sheet};
 use super::question::{Ask, write};
-use crate::grading::{Contribution, Total};
+use crate::grading::{Contribution, Line, Total};
 
 #[derive(Serialize)]
 struct Contributions<'s> {
@@ -19,6 +19,22 @@ pub(super) fn contributions(ask: &Ask<'_>) -> Result<String, LmsError> {
     let explanation = of.scheme.explain(sheet(ask, &of.id)?, &of.asked, answer);
     write(&Contributions {
         contributions: explanation.contributions(),
+        total: explanation.total,
+    })
+}
+
+#[derive(Serialize)]
+struct Account {
+    total: Total,
+    lines: Vec<Line>,
+}
+
+/// `gradeAccount {course, offering?, now, viewer?, suppose?, answer?}`: one total explained in words, line by line.
+pub(super) fn account(ask: &Ask<'_>) -> Result<String, LmsError> {
+    let (of, answer) = course(ask, &["answer"], |fields| fields.or_default("answer"))?;
+    let explanation = of.scheme.explain(sheet(ask, &of.id)?, &of.asked, answer);
+    write(&Account {
+        lines: explanation.lines(),
         total: explanation.total,
     })
 }

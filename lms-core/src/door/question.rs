@@ -72,6 +72,7 @@ pub const QUESTIONS: &[(&str, Handler)] = &[
     ("pathOrder", path::order),
     ("pathProgress", path::progress),
     ("grade", grading::grade),
+    ("gradeAccount", grading_account::account),
     ("gradeContributions", grading_account::contributions),
     ("gradeExplain", grading::explain),
     ("gradeGoal", grading::goal),

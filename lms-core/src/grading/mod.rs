@@ -1,5 +1,6 @@
 //! How scores become a grade: exactly, explained, and in the way of any gradebook.
 
+mod account;
 mod arithmetic;
 mod ask;
 pub mod cohort;
@@ -25,6 +26,7 @@ mod standing;
 mod total;
 pub mod transcript;
 
+pub use account::Line;
 pub use ask::{Answer, Asked, Viewer};
 pub use compile::CompiledScheme;
 pub use contribution::{Contribution, ContributionKind};
