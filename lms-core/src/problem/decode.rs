@@ -3,107 +3,16 @@
 //! serde stops at the first mistake and forgets where it was inside tagged enums. Definitions are therefore read field
 //! by field through [`Fields`]; leaf values still go through serde.
 
-use core::fmt;
-
-use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Problems;
-
-/// The longest definition document, in bytes.
-pub const MAX_DOCUMENT_BYTES: usize = 64 * 1024 * 1024;
+pub use super::tree::{MAX_DOCUMENT_BYTES, MAX_TREE_BYTES, parse};
 
 /// A type that is read from a JSON value with all its problems noted.
 pub trait Read: Sized {
     /// Reads the value; notes every problem and gives `None` when there was one that leaves nothing to work with.
     fn read(value: &Value, problems: &mut Problems) -> Option<Self>;
-}
-
-/// Parses a JSON text; a field given twice is a problem, not a guess. Depth is bounded by the parser (128).
-///
-/// Linear in the length of the text.
-#[must_use]
-pub fn parse(text: &str, problems: &mut Problems) -> Option<Value> {
-    if text.len() > MAX_DOCUMENT_BYTES {
-        problems.add(
-            "document_too_large",
-            format!("a document has at most {MAX_DOCUMENT_BYTES} bytes"),
-        );
-        return None;
-    }
-    let mut decoder = serde_json::Deserializer::from_str(text);
-    let parsed = Strict
-        .deserialize(&mut decoder)
-        .and_then(|value| decoder.end().map(|()| value));
-    match parsed {
-        Ok(value) => Some(value),
-        Err(error) => {
-            let message = error.to_string();
-            let code = if message.contains(DUPLICATE) {
-                "field_duplicate"
-            } else {
-                "json_form"
-            };
-            problems.add(code, message);
-            None
-        }
-    }
-}
-
-const DUPLICATE: &str = "is given twice";
-
-struct Strict;
-
-impl<'de> DeserializeSeed<'de> for Strict {
-    type Value = Value;
-    fn deserialize<D: serde::Deserializer<'de>>(self, decoder: D) -> Result<Value, D::Error> {
-        decoder.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict {
-    type Value = Value;
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a JSON value")
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Strict)? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            let value = entries.next_value_seed(Strict)?;
-            if map.contains_key(&key) {
-                return Err(A::Error::custom(format_args!(
-                    "the field `{key}` {DUPLICATE}"
-                )));
-            }
-            map.insert(key, value);
-        }
-        Ok(Value::Object(map))
-    }
 }
 
 /// The fields of one JSON object, taken one by one; what nobody took is reported as unknown.

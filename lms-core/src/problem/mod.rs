@@ -1,6 +1,7 @@
 //! What is wrong with a document: every problem at once, each with a stable code and the JSON path of the spot.
 
 pub mod decode;
+mod tree;
 
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Schema, WireError};
 use crate::problem::Problems;
-use crate::problem::decode::{self, MAX_DOCUMENT_BYTES, shorten};
+use crate::problem::decode::{self, MAX_DOCUMENT_BYTES, MAX_TREE_BYTES, shorten};
 
 /// A document as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,8 +67,16 @@ pub(crate) fn data(schema: Schema, text: &str) -> Result<Value, WireError> {
     }
     let mut problems = Problems::new();
     let value = decode::parse(text, &mut problems);
-    problems.finish().map_err(|errors| WireError::Form {
-        message: errors.to_string(),
+    problems.finish().map_err(|errors| {
+        let mut found = errors.problems.iter();
+        if found.any(|problem| problem.code == "document_too_large") {
+            return WireError::TooManyParts {
+                limit: MAX_TREE_BYTES,
+            };
+        }
+        WireError::Form {
+            message: errors.to_string(),
+        }
     })?;
     let form = |message: &str| WireError::Form {
         message: message.into(),

@@ -40,6 +40,14 @@ pub enum WireError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// The document has so many small parts that it would take too much memory once it is read.
+    #[error(
+        "a document takes at most {limit} bytes once it is read; this one has too many small parts"
+    )]
+    TooManyParts {
+        /// The limit in bytes.
+        limit: usize,
+    },
 }
 
 impl WireError {
@@ -51,7 +59,7 @@ impl WireError {
             Self::Schema { .. } => "wire_schema",
             Self::UnsupportedVersion { .. } => "wire_version_unsupported",
             Self::Data { .. } => "wire_data",
-            Self::TooLarge { .. } => "document_too_large",
+            Self::TooLarge { .. } | Self::TooManyParts { .. } => "document_too_large",
         }
     }
 }
