@@ -28,7 +28,7 @@ pub(super) fn bold(letter: char) -> usize {
 
 /// Whether a letter is set on, under or into the one before it and takes no room of its own: the blocks of Unicode that
 /// have nothing else in them.
-fn is_mark(letter: char) -> bool {
+pub(super) fn is_mark(letter: char) -> bool {
     matches!(letter,
         '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}'
         | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{200b}'..='\u{200d}'

@@ -4,6 +4,7 @@
 //! smuggle in markup or directives.
 
 mod badge;
+mod cluster;
 mod coordinate;
 mod dot;
 mod frame;

@@ -524,3 +524,62 @@ fn no_text_overlaps_another_or_leaves_the_drawing() {
         }
     }
 }
+
+#[test]
+fn what_is_seen_as_one_letter_is_never_torn_apart() {
+    let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\u{200d}\u{1f466}";
+    for (text, parts) in [
+        (family, &[family][..]),
+        (
+            "\u{1f44d}\u{1f3fd}\u{1f44d}",
+            &["\u{1f44d}\u{1f3fd}", "\u{1f44d}"],
+        ),
+        (
+            "\u{2764}\u{fe0f}\u{200d}\u{1f525}x",
+            &["\u{2764}\u{fe0f}\u{200d}\u{1f525}", "x"],
+        ),
+        (
+            "\u{1f1e9}\u{1f1ea}\u{1f1eb}\u{1f1f7}\u{1f1e6}",
+            &["\u{1f1e9}\u{1f1ea}", "\u{1f1eb}\u{1f1f7}", "\u{1f1e6}"],
+        ),
+        ("1\u{fe0f}\u{20e3}2", &["1\u{fe0f}\u{20e3}", "2"]),
+        ("e\u{301}a", &["e\u{301}", "a"]),
+        ("हिन्दी", &["हि", "न्", "दी"]),
+        ("ที่นี่", &["ที่", "นี่"]),
+        (
+            "\u{1112}\u{1161}\u{11ab}\u{1100}",
+            &["\u{1112}\u{1161}\u{11ab}", "\u{1100}"],
+        ),
+        ("学习", &["学", "习"]),
+        ("", &[]),
+    ] {
+        assert_eq!(cluster::clusters(text), parts, "{text}");
+    }
+    // Lines break between families, and what is cut off ends before one.
+    let families = family.repeat(4);
+    let width = letter::width;
+    let wide = text::wide(family, width);
+    assert_eq!(
+        text::wrap(&families, wide * 2, 9, width),
+        [family.repeat(2), family.repeat(2)]
+    );
+    assert_eq!(
+        text::wrap(&families, wide * 2, 1, width),
+        [format!("{family}…")]
+    );
+    // One that no line could hold is taken apart after all, and a pile of marks is no higher than four.
+    for line in text::wrap(
+        &family
+            .repeat(9)
+            .replace("\u{1f466}\u{1f468}", "\u{1f466}\u{200d}\u{1f468}"),
+        1_000,
+        99,
+        width,
+    ) {
+        assert!(text::wide(&line, width) <= 1_000);
+    }
+    assert_eq!(
+        text::wrap(&format!("a{}", "\u{301}".repeat(99)), 100, 1, width),
+        ["a\u{301}\u{301}\u{301}\u{301}"]
+    );
+}

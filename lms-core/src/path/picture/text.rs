@@ -1,3 +1,5 @@
+use super::cluster::clusters;
+use super::letter::is_mark;
 use crate::number::Points;
 
 /// So many of something, such as `1 step` and `2 steps`.
@@ -106,7 +108,7 @@ pub(super) fn wrap(text: &str, room: usize, lines: usize, width: fn(char) -> usi
     let mut found: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut used = 0_usize;
-    for word in plain(text).split(' ') {
+    for word in unpiled(&plain(text)).split(' ') {
         let own = wide(word, width);
         if !line.is_empty() {
             let together = used.saturating_add(width(' ')).saturating_add(own);
@@ -119,13 +121,13 @@ pub(super) fn wrap(text: &str, room: usize, lines: usize, width: fn(char) -> usi
             found.push(core::mem::take(&mut line));
             used = 0;
         }
-        for letter in word.chars() {
-            let own = width(letter);
+        for part in parts(word, room, width) {
+            let own = wide(part, width);
             if !line.is_empty() && used.saturating_add(own) > room {
                 found.push(core::mem::take(&mut line));
                 used = 0;
             }
-            line.push(letter);
+            line.push_str(part);
             used = used.saturating_add(own);
         }
     }
@@ -134,11 +136,48 @@ pub(super) fn wrap(text: &str, room: usize, lines: usize, width: fn(char) -> usi
         found.truncate(lines);
         if let Some(last) = found.last_mut() {
             let most = room.saturating_sub(width('…'));
-            while wide(last, width) > most && last.pop().is_some() {}
+            while wide(last, width) > most {
+                let cut = parts(last, most, width).pop().map_or(0, str::len);
+                last.truncate(last.len().saturating_sub(cut.max(1)));
+            }
             *last = format!("{}…", last.trim_end());
         }
     }
     found
+}
+
+/// What readers see as single letters. One that is wider than the whole line, such as a hundred people joined into one,
+/// is taken apart.
+fn parts(word: &str, room: usize, width: fn(char) -> usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for cluster in clusters(word) {
+        if wide(cluster, width) <= room {
+            parts.push(cluster);
+            continue;
+        }
+        let letters = cluster.char_indices();
+        parts.extend(
+            letters
+                .filter_map(|(at, letter)| cluster.get(at..at.saturating_add(letter.len_utf8()))),
+        );
+    }
+    parts
+}
+
+/// The most marks on one letter: no writing needs more, and a pile of them covers what stands above.
+const MOST_MARKS: usize = 4;
+
+fn unpiled(text: &str) -> String {
+    let mut pile = 0_usize;
+    let mut keep = |letter: char| {
+        pile = if is_mark(letter) {
+            pile.saturating_add(1)
+        } else {
+            0
+        };
+        pile <= MOST_MARKS
+    };
+    text.chars().filter(|letter| keep(*letter)).collect()
 }
 
 /// How much room a text takes.
