@@ -160,6 +160,9 @@ impl CompiledScheme {
     /// Weights by percentage, or items of one maximum in such a category, keep a scheme monotone. The answer looks at
     /// the scheme alone, so it can be no where no mark of this learner would do harm.
     ///
+    /// It is about marks, whoever gave them and whatever they are out of. A category's total that a teacher set stands
+    /// still; set without a maximum it is out of what its parts come to, which a drop rule can change with a mark.
+    ///
     /// ```
     /// use lms_core::grading::{CompiledScheme, Scheme};
     /// let monotone = |course: &str, last: &str| {

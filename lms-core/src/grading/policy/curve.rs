@@ -73,7 +73,8 @@ pub enum CurveRule {
         /// How the curved mark in points is rounded: exactly, by its true root.
         rounding: Rounding,
     },
-    /// The mean of the class becomes this percentage.
+    /// The mean of the class becomes this percentage, as long as no mark is stopped at the maximum and none is kept from
+    /// falling: what is stopped is not made up for by the others.
     TargetMean {
         /// The percentage.
         mean: Percent,

@@ -1,5 +1,6 @@
 use super::*;
 use crate::grading::Exact;
+use crate::number::Points;
 use crate::problem::Problems;
 
 fn exact(text: &str) -> Exact {
@@ -209,4 +210,148 @@ fn broken_schemes_are_named_with_their_paths() {
             "$.bands[2].label label_empty",
         ]
     );
+}
+
+/// The bounds of every scheme by rounding, written out again from the sources; a value just below one is the next band.
+#[test]
+fn every_bound_of_every_scheme_separates_its_two_bands() {
+    let us = "A 90 B 80 C 70 D 60 F 0";
+    let plus_minus = "A+ 97 A 93 A- 90 B+ 87 B 83 B- 80 C+ 77 C 73 C- 70 D+ 67 D 65 F 0";
+    let canvas = "A 94 A- 90 B+ 87 B 84 B- 80 C+ 77 C 74 C- 70 D+ 67 D 64 D- 61 F 0";
+    let moodle = "A 93 A- 90 B+ 87 B 83 B- 80 C+ 77 C 73 C- 70 D+ 67 D 60 F 0";
+    let german = "1.0 95 1.3 90 1.7 85 2.0 80 2.3 75 2.7 70 3.0 65 3.3 60 3.7 55 4.0 50 5.0 0";
+    let millionth = exact("0.000001");
+    for (scheme, table, from) in [
+        ("us-letters", us, "0"),
+        ("us-letters-plus-minus", plus_minus, "0"),
+        ("uk-honours", "First 70 2:1 60 2:2 50 Third 40 Fail 0", "0"),
+        ("german", german, "0"),
+        ("moodle-default", moodle, "0"),
+        // Canvas rounds to two digits first, so that five thousandths below a bound reach it.
+        ("canvas-default", canvas, "0.005"),
+        // Open edX rounds to whole percent after adding 0.05.
+        ("open-edx-default", "Pass 50", "0.55"),
+    ] {
+        let words: Vec<&str> = table.split(' ').collect();
+        let bands: Vec<(&str, Exact)> = words
+            .chunks(2)
+            .map(|band| (band[0], exact(band[1]).minus(&exact(from))))
+            .collect();
+        for (place, (label, bound)) in bands.iter().enumerate() {
+            let below = bands.get(place + 1).map(|(label, _)| *label);
+            // The lowest band goes on for ever, unless the scheme says that nothing is below it.
+            let below = below.unwrap_or(if scheme == "open-edx-default" {
+                ""
+            } else {
+                label
+            });
+            let at = |value: Exact| {
+                let share = value.over(&Exact::HUNDRED).unwrap();
+                let found = national_scheme(scheme).unwrap().look_up(&share);
+                found.map_or(String::new(), |found| found.band.label.clone())
+            };
+            assert_eq!(at(bound.clone()), *label, "{scheme} at {bound}");
+            assert_eq!(at(bound.minus(&millionth)), below, "{scheme} below {bound}");
+        }
+    }
+    let french = [
+        ("très bien avec les félicitations du jury", "18"),
+        ("très bien", "16"),
+        ("bien", "14"),
+        ("assez bien", "12"),
+        ("passable", "10"),
+    ];
+    let mut above = None;
+    for (label, bound) in french {
+        let of_twenty = |value: Exact| {
+            let share = value.over(&Exact::integer(20)).unwrap();
+            national_scheme("french")
+                .unwrap()
+                .look_up(&share)
+                .unwrap()
+                .band
+                .label
+                .clone()
+        };
+        assert_eq!(of_twenty(exact(bound)), label);
+        if let Some(above) = above.replace(bound) {
+            assert_eq!(of_twenty(exact(above).minus(&millionth)), label);
+        }
+    }
+}
+
+#[test]
+fn a_borderline_average_is_lifted_from_two_points_below_every_class() {
+    let honours = national_scheme("uk-honours").unwrap();
+    let module = |mark: &str, credits: i32| CreditMark {
+        mark: mark.parse().unwrap(),
+        credits: Points::whole(credits).unwrap(),
+        final_stage: false,
+    };
+    for (bound, below, label) in [
+        ("70", "2:1", "First"),
+        ("60", "2:2", "2:1"),
+        ("50", "Third", "2:2"),
+        ("40", "Fail", "Third"),
+    ] {
+        let class = |short: &str, above: i32| {
+            let average = exact(bound)
+                .minus(&exact(short))
+                .over(&Exact::HUNDRED)
+                .unwrap();
+            let marks = [module(bound, above), module("39.9", 120 - above)];
+            honours.classify(&average, &marks).unwrap().label
+        };
+        assert_eq!(class("2", 60), label, "two points and half of the credits");
+        assert_eq!(class("2", 59), below, "not half of the credits");
+        assert_eq!(class("2.000001", 120), below, "more than two points");
+        assert_eq!(class("0.000001", 60), label);
+        assert_eq!(class("0", 0), label, "no need of credits");
+    }
+}
+
+#[test]
+fn ranks_end_where_their_shares_do() {
+    // A hundred who passed, no two alike: the best ten get an A, and so on.
+    let passing: Vec<Exact> = (0..100).map(Exact::integer).collect();
+    let grades: Vec<&str> = passing
+        .iter()
+        .rev()
+        .map(|mark| ects().grade(mark, &passing).unwrap())
+        .collect();
+    for (grade, from, to) in [
+        ("A", 0, 10),
+        ("B", 10, 35),
+        ("C", 35, 65),
+        ("D", 65, 90),
+        ("E", 90, 100),
+    ] {
+        assert!(
+            grades[from..to].iter().all(|found| *found == grade),
+            "{grade}"
+        );
+    }
+}
+
+#[test]
+fn the_bavarian_formula_ends_at_its_best_and_at_its_pass_mark() {
+    let spain = Bavarian::new("10".parse().unwrap(), "5".parse().unwrap());
+    for (mark, grade) in [
+        ("10", "1"),
+        ("10.5", "1"),
+        ("9.999999", "1"),
+        // 1 + 3 x 1/6 = 1.5 at 9 and 1/6; a hair less is cut to 1.5 too, a tenth is lost only at 1.6.
+        ("9", "8/5"),
+        ("9.01", "3/2"),
+        ("5", "4"),
+        ("5.000001", "39/10"),
+        ("4.999999", "5"),
+        ("0", "5"),
+    ] {
+        assert_eq!(
+            spain.grade(&exact(mark)).unwrap().to_string(),
+            grade,
+            "{mark}"
+        );
+    }
 }
