@@ -152,7 +152,7 @@ fn target(asked: TargetQuestion, scheme: &CompiledScheme) -> Result<Target, LmsE
             bands: Some(given),
         } => Target::Band {
             label,
-            bands: bands(&given, "bands")?.into_owned(),
+            bands: bands(&given, &["target", "bands"])?.into_owned(),
         },
     })
 }

@@ -64,7 +64,7 @@ pub(super) fn letter(ask: &Ask<'_>) -> Result<String, LmsError> {
         Some((scheme?, letter?))
     })?;
     write(&PercentAnswer {
-        percent: bands(&scheme, "scheme")?.percent_for(&letter),
+        percent: bands(&scheme, &["scheme"])?.percent_for(&letter),
     })
 }
 
@@ -81,7 +81,7 @@ pub(super) fn classify(ask: &Ask<'_>) -> Result<String, LmsError> {
         return Err(LmsError::new("marks_too_many", message));
     }
     let share = average.over(&Exact::HUNDRED).unwrap_or(Exact::ZERO);
-    write(&bands(&scheme, "scheme")?.classify(&share, &marks))
+    write(&bands(&scheme, &["scheme"])?.classify(&share, &marks))
 }
 
 #[derive(Serialize)]
@@ -110,19 +110,24 @@ pub(super) fn rank(ask: &Ask<'_>) -> Result<String, LmsError> {
 /// A scheme of bands in a question: the id of one that comes with the engine, or the host's own.
 pub(super) fn bands(
     given: &Value,
-    field: &'static str,
+    spot: &[&'static str],
 ) -> Result<Cow<'static, BandScheme>, LmsError> {
     if let Value::String(id) = given {
         let named = national_scheme(id).map(Cow::Borrowed);
         return named.ok_or_else(|| LmsError::unknown("grade scheme", id));
     }
     let mut problems = Problems::new();
-    let own = problems.at(field, |problems| {
-        let own = BandScheme::read(given, problems)?;
-        own.check(problems);
-        Some(own)
-    });
+    let own = own_bands(given, spot, &mut problems);
     problems.finish().map_err(LmsError::question)?;
     own.map(Cow::Owned)
         .ok_or_else(|| LmsError::question(DefinitionErrors::default()))
+}
+
+fn own_bands(given: &Value, spot: &[&'static str], problems: &mut Problems) -> Option<BandScheme> {
+    if let Some((field, rest)) = spot.split_first() {
+        return problems.at(field, |problems| own_bands(given, rest, problems));
+    }
+    let own = BandScheme::read(given, problems)?;
+    own.check(problems);
+    Some(own)
 }

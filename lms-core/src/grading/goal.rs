@@ -273,7 +273,7 @@ impl CompiledScheme {
         let mut supposing = asked.clone();
         let mut total_at = |place: i64| {
             supposing.what_if.insert(goal.item.clone(), mark(place));
-            self.explain(sheet, &supposing, goal.answer).total
+            self.total_of(sheet, &supposing, goal.answer)
         };
         // A supposed mark counts as it is, whatever the policies.
         let monotone = self.counts_monotonely();

@@ -1,8 +1,8 @@
 //! Laws that hold for every scheme of the plain profile, those of order for every monotone one.
 
 use lms_core::grading::{
-    Answer, Category, CompiledScheme, DropEnd, Exact, Goal, Node, Role, Target, Total, Ungraded,
-    Way,
+    Aggregation, Answer, Category, CompiledScheme, DropEnd, Exact, Goal, Node, PartOf, Role,
+    Target, Total, Ungraded, Way,
 };
 use lms_core::record::Score;
 use proptest::prelude::*;
@@ -113,6 +113,46 @@ proptest! {
         }
         prop_assert_eq!(&left_out.worst, &left_out.current);
         prop_assert_eq!(&as_minimum.worst, &as_minimum.current);
+    }
+
+    #[test]
+    fn a_share_instead_is_what_the_parts_come_to_with_one_exchanged((scheme, sheet) in course()) {
+        fn look(part: &lms_core::grading::Part<'_>) -> Result<(), TestCaseError> {
+            for inner in &part.parts {
+                look(inner)?;
+                let Role::Dropped { beaten_by: Some(beaten_by), share_instead: Some(instead), .. } = &inner.role else {
+                    continue;
+                };
+                let exchanged = part.parts.iter().filter(|one| match one.role {
+                    Role::Counted { .. } => one.of != *beaten_by,
+                    _ => one.of == inner.of,
+                });
+                let (mut above, mut below) = (Exact::ZERO, Exact::ZERO);
+                for one in exchanged {
+                    let extra = matches!(one.role, Role::Counted { extra_credit: true, .. });
+                    let (Some(value), Some(share), false) = (&one.score, &one.share, extra) else {
+                        return Ok(());
+                    };
+                    let (more, of) = match part.of {
+                        PartOf::Category { aggregation: Aggregation::SumOfPoints, .. } => {
+                            (value.points.clone(), value.maximum.clone())
+                        }
+                        PartOf::Category { aggregation: Aggregation::Mean, .. } => (share.clone(), Exact::ONE),
+                        _ => return Ok(()),
+                    };
+                    (above, below) = (above.plus(&more), below.plus(&of));
+                }
+                prop_assert_eq!(Some(instead.clone()), above.over(&below));
+            }
+            Ok(())
+        }
+        let compiled = CompiledScheme::new(scheme).unwrap().walked();
+        let asked = asked(false);
+        for answer in [Answer::Current, Answer::Final] {
+            if let Some(root) = compiled.explain(&sheet, &asked, answer).root {
+                look(&root)?;
+            }
+        }
     }
 
     #[test]

@@ -134,7 +134,7 @@ impl CompiledScheme {
     pub fn total(&self, row: &Row, answer: Answer) -> Total {
         match (&row.kind, &self.plan) {
             (Kind::Dense(dense), Some(plan)) => plan.total(&plan.quotient(dense, answer)),
-            (Kind::Sheet(sheet), _) => self.explain(sheet, &row.asked, answer).total,
+            (Kind::Sheet(sheet), _) => self.total_of(sheet, &row.asked, answer),
             (Kind::Dense(_), None) => Total::Nothing {
                 reason: Nothing::NothingCounted,
                 points: None,

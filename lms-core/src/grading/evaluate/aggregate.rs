@@ -6,7 +6,8 @@ use super::super::{
     Aggregation, Arithmetic, DropEnd, Exact, LeftOut, Normalise, Nothing, OnlyExtraCredit, Part,
     Role,
 };
-use super::{Run, drop};
+use super::instead::Instead;
+use super::{Run, Wanted, drop};
 
 /// A part that could count.
 #[derive(Debug, Clone)]
@@ -85,7 +86,7 @@ impl Combined {
 }
 
 impl<'s> Run<'s> {
-    /// Drops, adds up, and writes each part's role.
+    /// Drops, adds up, and writes each part's role where reasons are wanted.
     pub(super) fn combine(
         &self,
         branch: &'s Branch,
@@ -95,6 +96,9 @@ impl<'s> Run<'s> {
         let settings = &self.compiled.scheme.settings;
         drop::apply(branch, settings.drop, &mut candidates);
         let kept: Vec<&Candidate> = candidates.iter().filter(|c| c.dropped.is_none()).collect();
+        if self.wanted == Wanted::Total {
+            return self.add_up(branch, &kept, &mut Ledger::Unwanted);
+        }
         let mut ledger = Ledger::Kept(Vec::with_capacity(kept.len()));
         let combined = self.add_up(branch, &kept, &mut ledger);
         for (candidate, counted) in kept.iter().zip(ledger.entries()) {
@@ -114,17 +118,41 @@ impl<'s> Run<'s> {
                 },
             };
         }
+        if kept.len() < candidates.len() {
+            self.tell_dropped(branch, &candidates, &kept, parts);
+        }
+        combined
+    }
+
+    /// Writes the role of what was dropped: what was kept in its place, and what the share would be otherwise.
+    fn tell_dropped(
+        &self,
+        branch: &Branch,
+        candidates: &[Candidate],
+        kept: &[&Candidate],
+        parts: &mut [Part<'s>],
+    ) {
+        let settings = &self.compiled.scheme.settings;
+        let marginal = |end| drop::marginal(candidates, end);
+        let ends = [DropEnd::Lowest, DropEnd::Highest].map(|end| (end, marginal(end)));
+        let instead = Instead::of(branch.category.aggregation, settings, kept);
         for (index, candidate) in candidates.iter().enumerate() {
             let Some(end) = candidate.dropped else {
                 continue;
             };
-            let beaten_by = drop::marginal(&candidates, end);
-            let share_instead = beaten_by.and_then(|beaten_by| {
-                let swapped = candidates.iter().enumerate().filter(|(other, candidate)| {
-                    *other == index || (*other != beaten_by && candidate.dropped.is_none())
-                });
-                let swapped: Vec<&Candidate> = swapped.map(|(_, candidate)| candidate).collect();
-                self.add_up(branch, &swapped, &mut Ledger::Unwanted).share()
+            let beaten_by = ends.iter().find(|(other, _)| *other == end);
+            let beaten_by = beaten_by.and_then(|(_, marginal)| *marginal);
+            let share_instead = beaten_by.and_then(|beaten_by| match &instead {
+                Some(instead) if !candidate.is_extra() => {
+                    instead.share(candidate, candidates.get(beaten_by)?)
+                }
+                _ => {
+                    let swapped = candidates.iter().enumerate().filter(|(other, candidate)| {
+                        *other == index || (*other != beaten_by && candidate.dropped.is_none())
+                    });
+                    let swapped: Vec<&Candidate> = swapped.map(|(_, one)| one).collect();
+                    self.add_up(branch, &swapped, &mut Ledger::Unwanted).share()
+                }
             });
             let beaten_by = beaten_by
                 .and_then(|index| candidates.get(index))
@@ -138,7 +166,6 @@ impl<'s> Run<'s> {
                 };
             }
         }
-        combined
     }
 
     fn add_up(&self, branch: &Branch, kept: &[&Candidate], ledger: &mut Ledger) -> Combined {
@@ -182,7 +209,7 @@ impl Candidate {
         self.extra.clone().unwrap_or(Exact::ONE)
     }
 
-    fn reached(&self) -> Exact {
+    pub(super) fn reached(&self) -> Exact {
         self.share.clone().unwrap_or(Exact::ZERO)
     }
 }

@@ -4,6 +4,7 @@ mod aggregate;
 mod branch;
 mod calculated;
 mod drop;
+mod instead;
 mod periods;
 mod settle;
 mod unseen;
@@ -27,20 +28,31 @@ pub(super) struct Run<'s> {
     standings: Vec<Standing<'s>>,
     sheet: &'s ScoreSheet,
     asked: &'s Asked,
+    wanted: Wanted,
     /// Values that formulas need, for the total being computed.
     known: RefCell<calculated::Known<'s>>,
+}
+
+/// How much of what a total rests on is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The total alone: no part is told what it counts, nor what it would have counted.
+    Total,
+    /// Everything.
+    Reasons,
 }
 
 impl CompiledScheme {
     /// The four totals of a learner.
     ///
-    /// Linear in the items, save for the sorting that drop rules and medians need.
+    /// Linear in the items, save for the sorting that drop rules and medians need; the numbers grow with the divisors
+    /// that the maxima do not share.
     #[must_use]
     pub fn grade(&self, sheet: &ScoreSheet, asked: &Asked) -> Grade {
         if let Some(grade) = self.dense_grade(sheet, asked) {
             return grade;
         }
-        let run = Run::new(self, sheet, asked);
+        let run = Run::new(self, sheet, asked, Wanted::Total);
         Grade {
             current: run.explain(Answer::Current).total,
             final_: run.explain(Answer::Final).total,
@@ -75,7 +87,17 @@ impl CompiledScheme {
             Some(plan) => plan.explain(self, sheet, asked, answer),
             None => None,
         }
-        .unwrap_or_else(|| Run::new(self, sheet, asked).explain(answer))
+        .unwrap_or_else(|| Run::new(self, sheet, asked, Wanted::Reasons).explain(answer))
+    }
+
+    /// The total of [`Self::explain`], without what it rests on.
+    pub(super) fn total_of(&self, sheet: &ScoreSheet, asked: &Asked, answer: Answer) -> Total {
+        match &self.plan {
+            Some(plan) => plan.explain(self, sheet, asked, answer),
+            None => None,
+        }
+        .unwrap_or_else(|| Run::new(self, sheet, asked, Wanted::Total).explain(answer))
+        .total
     }
 }
 
@@ -84,6 +106,7 @@ impl<'s> Run<'s> {
         compiled: &'s CompiledScheme,
         sheet: &'s ScoreSheet,
         asked: &'s Asked,
+        wanted: Wanted,
     ) -> Self {
         let settings = &compiled.scheme.settings;
         let standing = |(leaf, score): (&'s Leaf, Option<&'s Score>)| {
@@ -95,6 +118,7 @@ impl<'s> Run<'s> {
             standings: compiled.leaves.iter().zip(scores).map(standing).collect(),
             sheet,
             asked,
+            wanted,
             known: RefCell::default(),
         }
     }
