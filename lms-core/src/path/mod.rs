@@ -15,6 +15,7 @@
 //! | `metrics` | how the path is built, in numbers |
 //! | `progress` | one learner on one path: states, shares, credits, what is next |
 //! | `ruled` | the same questions under the rules of a catalogue |
+//! | `words` | numbers of things in sentences |
 
 mod compile;
 mod definition;
@@ -29,6 +30,7 @@ mod plan;
 mod progress;
 mod requisites;
 mod ruled;
+mod words;
 
 pub use compile::{Dependency, Finding, Path, Relation};
 pub use definition::{

@@ -1,6 +1,7 @@
 use super::circuit::{Circuit, Flow};
 use super::{Need, Path, Rule, group};
 use crate::path::progress::{Earning, could_share};
+use crate::path::words::amount;
 use crate::problem::Problems;
 
 /// Finds groups and steps that nobody can ever finish, whatever they do.
@@ -55,8 +56,11 @@ pub(super) fn check(path: &Path, problems: &mut Problems) {
         let complete = path.steps_in(node).iter().all(|step| has(*step));
         let (credits, points) = earned(&mut path.steps_in(node).into_iter());
         let reason = match &held.rule {
-            Rule::Credits(_) => format!("all its steps together earn {} credits", whole(credits)),
-            Rule::Points(_) => format!("all its steps together are worth {} points", whole(points)),
+            Rule::Credits(_) => format!("all its steps together earn {}", whole(credits, "credit")),
+            Rule::Points(_) => format!(
+                "all its steps together are worth {}",
+                whole(points, "point")
+            ),
             _ => continue,
         };
         if complete {
@@ -85,7 +89,7 @@ pub(super) fn check_tied(path: &Path, problems: &mut Problems) {
             let short =
                 |need: &Need| matches!(need, Need::Credits(amount) if amount.micros() > most);
             if step.needs.iter().any(short) {
-                let message = format!("all steps together earn {} credits, {each}", whole(most));
+                let message = format!("all steps together earn {}, {each}", whole(most, "credit"));
                 problems.item(index, |problems| problems.add("step_impossible", message));
             }
         }
@@ -98,8 +102,8 @@ pub(super) fn check_tied(path: &Path, problems: &mut Problems) {
         if most < amount.micros() {
             group::stand(problems, &held.place, &mut |problems| {
                 let message = format!(
-                    "it can never be finished: all its steps together earn {} credits, {each}",
-                    whole(most)
+                    "it can never be finished: all its steps together earn {}, {each}",
+                    whole(most, "credit")
                 );
                 problems.add("group_unsatisfiable", message);
             });
@@ -107,7 +111,7 @@ pub(super) fn check_tied(path: &Path, problems: &mut Problems) {
     }
     let residency = path.definition.residency.as_ref();
     if residency.is_some_and(|residency| residency.credits.micros() > most) {
-        let message = format!("the steps earn {} credits together, {each}", whole(most));
+        let message = format!("the steps earn {} together, {each}", whole(most, "credit"));
         problems.at("residency", |problems| {
             problems.at("credits", |problems| {
                 problems.add("residency_unsatisfiable", message)
@@ -160,7 +164,7 @@ fn blame(
     }
 }
 
-fn whole(micros: i64) -> String {
+fn whole(micros: i64, what: &str) -> String {
     crate::number::Points::from_micros(micros)
-        .map_or_else(|_| String::from("too many"), |amount| amount.to_string())
+        .map_or_else(|_| format!("too many {what}s"), |sum| amount(sum, what))
 }

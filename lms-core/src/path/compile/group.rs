@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::{Builder, Dependency, Gate, Group, Need, Relation, Rule, duplicate};
 use crate::StepId;
 use crate::path::definition::{Band, GroupDefinition, GroupOrder, GroupRule, Member};
+use crate::path::words::counted;
 use crate::problem::Problems;
 
 impl<'a> Builder<'a> {
@@ -360,7 +361,10 @@ fn at_least(count: usize, members: usize, problems: &mut Problems) {
     if count == 0 {
         problems.add("count_zero", "at least one member must be asked for");
     } else if count > members {
-        let message = format!("{count} of {members} members can never be finished");
+        let message = format!(
+            "{count} of {} can never be finished",
+            counted(members, "member")
+        );
         problems.add("group_unsatisfiable", message);
     }
 }
@@ -368,8 +372,9 @@ fn at_least(count: usize, members: usize, problems: &mut Problems) {
 fn check_bands(bands: &[Band], members: usize, problems: &mut Problems) {
     if bands.len() != members {
         let message = format!(
-            "{} bands for {members} members: each band asks for one",
-            bands.len()
+            "{} for {}: each band asks for one",
+            counted(bands.len(), "band"),
+            counted(members, "member")
         );
         problems.add("bands_mismatch", message);
     }

@@ -2,6 +2,7 @@
 
 mod arrange;
 mod attain;
+mod branch;
 mod circuit;
 mod cycle;
 mod deadline;
@@ -95,6 +96,7 @@ impl Path {
             return None;
         }
         attain::check(&path, problems);
+        branch::check(&path, problems);
         if problems.count() > before {
             return None;
         }

@@ -1,6 +1,7 @@
 use super::{Builder, Dependency, Need, Relation};
 use crate::StepId;
 use crate::path::definition::Requirement;
+use crate::path::words::counted;
 use crate::problem::Problems;
 
 /// What is all of it, in millionths of a percent.
@@ -163,7 +164,10 @@ impl Builder<'_> {
             );
         }
         if count > of.len() {
-            let message = format!("{count} of {} requirements can never hold", of.len());
+            let message = format!(
+                "{count} of {} can never hold",
+                counted(of.len(), "requirement")
+            );
             problems.add("step_impossible", message);
         }
         let firm = spot.firm && count >= of.len();

@@ -325,3 +325,35 @@ fn groups_that_may_not_share_enough_steps_are_refused() {
     );
     assert!(path(r#"{"type":"limitedSteps","count":1}"#).is_ok());
 }
+
+#[test]
+fn a_score_that_leads_to_itself_opens_nothing() {
+    let list = steps(&[("a", ""), ("b", ""), ("c", ""), ("d", "")]);
+    let branch = |id: &str, on: &str, members: [&str; 2]| {
+        let members = members.map(|step| format!(r#"{{"type":"step","step":"{step}"}}"#));
+        format!(
+            r#"{{"type":"group","id":"{id}","rule":{{"type":"branch","on":"{on}","bands":[{{"from":"0","until":"50"}},{{"from":"50"}}]}},"members":[{}]}}"#,
+            members.join(",")
+        )
+    };
+    let goal = |groups: &[String]| {
+        format!(
+            r#"{{"id":"p","steps":[{list}],"goal":{{"id":"g","rule":{{"type":"any"}},"members":[{}]}}}}"#,
+            groups.join(",")
+        )
+    };
+    let unreachable = |steps: &[usize]| -> Vec<(String, String)> {
+        let spot = |step: &usize| (String::from("step_unreachable"), format!("$.steps[{step}]"));
+        steps.iter().map(spot).collect()
+    };
+    assert_eq!(
+        problems(&goal(&[branch("x", "a", ["a", "b"])])),
+        unreachable(&[0, 1])
+    );
+    // Two branches, each decided by a step behind the other.
+    let crossed = [branch("x", "a", ["b", "c"]), branch("y", "b", ["a", "d"])];
+    assert_eq!(problems(&goal(&crossed)), unreachable(&[0, 1, 2, 3]));
+    // A step that stands elsewhere as well is open from there.
+    let free = String::from(r#"{"type":"step","step":"a"}"#);
+    assert!(compile(&goal(&[branch("x", "a", ["a", "b"]), free])).is_ok());
+}

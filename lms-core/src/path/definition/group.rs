@@ -151,7 +151,8 @@ pub enum Sharing {
         /// How many steps.
         count: u32,
     },
-    /// Steps of so many credits together may count in several of the groups; every other step in one at most.
+    /// Steps of so many credits together, as they are written and not as they were earned, may count in several of the
+    /// groups; every other step in one at most.
     LimitedCredits {
         /// How many credits.
         credits: Points,

@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
-use super::text::{amount, counted, wrap};
+use super::text::wrap;
 use crate::StepId;
 use crate::path::compile::Path;
 use crate::path::definition::{Band, GroupDefinition, GroupOrder, GroupRule, Member};
 use crate::path::progress::Progress;
+use crate::path::words::{amount, counted};
 
 /// The most letters of a group's title that each step in it repeats.
 const SHORT: usize = 40;

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::compile::Path;
 use super::progress::Progress;
 use super::requisites::{Requisites, TooLarge};
+use super::words::counted;
 
 pub use layer::MAX_ARROW_BENDS;
 pub(crate) use look::Look;
@@ -186,8 +187,8 @@ impl<'a> Scene<'a> {
         let title = definition.title.as_deref();
         let mut description = format!(
             "{} and {} between them",
-            text::counted(steps.len(), "step"),
-            text::counted(requisites.edges().len(), "requirement")
+            counted(steps.len(), "step"),
+            counted(requisites.edges().len(), "requirement")
         );
         if progress.is_some() {
             for look in Look::STATES {

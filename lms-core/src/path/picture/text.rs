@@ -1,22 +1,5 @@
 use super::cluster::clusters;
 use super::letter::is_mark;
-use crate::number::Points;
-
-/// So many of something, such as `1 step` and `2 steps`.
-pub(super) fn counted(count: usize, what: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{ending}")
-}
-
-/// So much of something, such as `1 credit` and `2.5 credits`.
-pub(super) fn amount(amount: Points, what: &str) -> String {
-    let ending = if amount.micros() == 1_000_000 {
-        ""
-    } else {
-        "s"
-    };
-    format!("{amount} {what}{ending}")
-}
 
 /// One line without control characters or marks that turn the direction of text: what they hide or reorder could make a
 /// picture say something else than its source.

@@ -138,6 +138,7 @@ impl Standing<'_> {
     /// Reaches a milestone when nothing keeps it back; gives back whether its credits are to be shared out anew.
     fn reach(&mut self, step: u32, begin: Option<Instant>, locks: &[Blocker]) -> bool {
         let late = self.too_late(step);
+        let beginning = self.beginning();
         let definition = self.path.definition.steps.get(step as usize);
         let milestone = definition.filter(|step| step.item == Item::Milestone && locks.is_empty());
         let fact = self.facts.get_mut(step as usize);
@@ -150,10 +151,8 @@ impl Standing<'_> {
             return false;
         }
         // It is reached when the last of what it needs was; one that needs nothing, when the learner began.
-        let pursuit = self.record.paths.get(&self.path.definition.id);
-        let start = pursuit.map(|pursuit| pursuit.basis.at);
-        let last = begin.filter(|at| *at > Instant::MIN).or(start);
-        let at = last.unwrap_or(self.now).min(self.now);
+        let last = begin.filter(|at| *at > Instant::MIN);
+        let at = last.map_or(beginning, |at| at.min(self.now));
         if fact.done.is_some() && fact.due.is_some_and(|due| due <= at) {
             return false;
         }
@@ -249,6 +248,12 @@ impl Standing<'_> {
         }
     }
 
+    /// When the learner began, or now.
+    fn beginning(&self) -> Instant {
+        let pursuit = self.record.paths.get(&self.path.definition.id);
+        pursuit.map_or(self.now, |pursuit| pursuit.basis.at.min(self.now))
+    }
+
     /// When a need holds at the earliest.
     fn need_at(&self, step: u32, need: &Need, earning: &BTreeMap<Instant, i64>) -> Option<Instant> {
         match need {
@@ -333,7 +338,14 @@ impl Standing<'_> {
         let finished = self.group_finished(index, group);
         // While groups compete for steps, a group may lack what was finished long ago.
         let at = if finished {
-            at.map(|at| at.min(self.now))
+            // One that asks for nothing is finished when the learner begins.
+            at.map(|at| {
+                if at == Instant::MIN {
+                    self.beginning()
+                } else {
+                    at.min(self.now)
+                }
+            })
         } else {
             at.map(|at| at.max(self.now))
         };

@@ -570,3 +570,30 @@ fn a_reached_milestone_is_worth_no_less_for_an_equivalent_that_earned_little() {
         "10"
     );
 }
+
+#[test]
+fn a_goal_that_asks_for_nothing_is_reached_when_the_learner_begins() {
+    let path = path(&format!(
+        r#"{{"id":"p","steps":[{}]}}"#,
+        course("a", r#","optional":true"#)
+    ));
+    let finish = |record: &LearnerRecord| on(&path, record).earliest_finish.unwrap().to_string();
+    assert_eq!(finish(&completed(&[])), NOW);
+    let started = r#"{"at":"2026-01-01T00:00:00Z","type":"pathStarted","path":"p","version":1}"#;
+    assert_eq!(finish(&record(&[started])), "2026-01-01T00:00:00Z");
+}
+
+#[test]
+fn a_step_repeated_with_more_credits_uses_up_no_more_of_what_may_be_shared() {
+    let path = path(&format!(
+        r#"{{"id":"p","steps":[{},{}],"doubleCounting":[{{"groups":["g1","g2"],"sharing":{{"type":"limitedCredits","credits":"5"}}}}],
+        "goal":{{"id":"g","members":[
+          {{"type":"group","id":"g1","members":[{{"type":"step","step":"a"}}]}},
+          {{"type":"group","id":"g2","rule":{{"type":"any"}},"members":[{{"type":"step","step":"a"}},{{"type":"step","step":"b"}}]}}]}}}}"#,
+        course("a", ""),
+        course("b", "")
+    ));
+    assert!(on(&path, &completed(&["a"])).complete);
+    let more = record(&[&passed("a"), &worth("a", 7, "earned")]);
+    assert!(on(&path, &more).complete);
+}

@@ -41,7 +41,7 @@ struct Contested {
 }
 
 /// Steps of the same kind are interchangeable: the search tries them in one order only.
-type Kind = (u64, Vec<u32>, i64, i64, bool, u32);
+type Kind = (u64, Vec<u32>, i64, i64, i64, bool, u32);
 
 /// Finds the assignment of settled steps to groups that brings the goal furthest.
 ///
@@ -147,6 +147,8 @@ fn contested(rules: &SharingRules, tree: &Tree<'_>) -> Vec<Contested> {
             continue;
         }
         let credits = tree.earning.of(step);
+        // A course repeated with more credits must not use up more of what may be shared.
+        let written = definition.credits.micros();
         let groups = path
             .steps
             .get(step as usize)
@@ -167,7 +169,8 @@ fn contested(rules: &SharingRules, tree: &Tree<'_>) -> Vec<Contested> {
         let kind = (
             *stands,
             groups,
-            if weighs || limited { credits } else { 0 },
+            if weighs { credits } else { 0 },
+            if limited { written } else { 0 },
             if weighs {
                 definition.points.micros()
             } else {
@@ -179,7 +182,7 @@ fn contested(rules: &SharingRules, tree: &Tree<'_>) -> Vec<Contested> {
         found.push(Contested {
             step,
             kind,
-            ways: rules.ways(*stands, credits),
+            ways: rules.ways(*stands, written),
         });
     }
     found
