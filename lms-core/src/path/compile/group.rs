@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
+use super::requirement::NEVER_SCORED;
 use super::{Builder, Dependency, Gate, Group, Need, Relation, Rule, duplicate};
 use crate::StepId;
-use crate::path::definition::{Band, GroupDefinition, GroupOrder, GroupRule, Member};
+use crate::path::definition::{Band, GroupDefinition, GroupOrder, GroupRule, Item, Member};
 use crate::path::words::counted;
 use crate::problem::Problems;
 
@@ -192,6 +193,8 @@ impl<'a> Builder<'a> {
                     problems.at("on", |problems| {
                         problems.add("group_not_allowed", "only a step has a score, not a group");
                     });
+                } else if !self.is_scored(on) {
+                    problems.at("on", |problems| problems.add("score_unknown", NEVER_SCORED));
                 }
                 problems.at("bands", |problems| {
                     check_bands(bands, group.members.len(), problems)
@@ -199,6 +202,15 @@ impl<'a> Builder<'a> {
                 Rule::Branch(on, bands.clone())
             }
         }
+    }
+
+    /// Whether a step can ever have a score.
+    pub(super) fn is_scored(&self, step: u32) -> bool {
+        let step = self.definition.steps.get(step as usize);
+        step.is_some_and(|step| {
+            let own = matches!(step.item, Item::Course { .. } | Item::Activity { .. });
+            own || !step.equivalents.is_empty()
+        })
     }
 
     /// Notes that the group waits for its members, and that its members wait for the step that a branch turns on.

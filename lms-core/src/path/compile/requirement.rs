@@ -4,6 +4,10 @@ use crate::path::definition::Requirement;
 use crate::path::words::counted;
 use crate::problem::Problems;
 
+/// Why a score may not be asked of a step.
+pub(super) const NEVER_SCORED: &str =
+    "only courses and activities have scores, and steps with courses that count instead";
+
 /// What is all of it, in millionths of a percent.
 const FULL_MICROS: i64 = 100_000_000;
 
@@ -94,10 +98,11 @@ impl Builder<'_> {
             }
             R::Score { step, at_least } => {
                 let other = self.depends(step, Relation::Before, spot, problems)?;
-                Need::Score(
-                    self.only_step(other, "only a step has a score", problems)?,
-                    *at_least,
-                )
+                let scored = self.only_step(other, "only a step has a score", problems)?;
+                if !self.is_scored(scored) {
+                    problems.add("score_unknown", NEVER_SCORED);
+                }
+                Need::Score(scored, *at_least)
             }
             R::Level { skill, at_least } => Need::Level(skill.clone(), *at_least),
             R::Share { step, at_least } => {

@@ -357,3 +357,19 @@ fn a_score_that_leads_to_itself_opens_nothing() {
     let free = String::from(r#"{"type":"step","step":"a"}"#);
     assert!(compile(&goal(&[branch("x", "a", ["a", "b"]), free])).is_ok());
 }
+
+#[test]
+fn scores_are_asked_only_of_what_can_have_one() {
+    let step = |more: &str| {
+        format!(
+            r#"{{"id":"p","steps":[{{"id":"m","item":{{"type":"milestone"}}{more}}},
+            {{"id":"a","item":{{"type":"course","course":"a"}},"requires":[{{"type":"score","step":"m","atLeast":"50"}}]}}]}}"#
+        )
+    };
+    let expected = (
+        String::from("score_unknown"),
+        String::from("$.steps[1].requires[0]"),
+    );
+    assert_eq!(problems(&step("")), [expected]);
+    assert!(compile(&step(r#","equivalents":["x"]"#)).is_ok());
+}
