@@ -1,15 +1,11 @@
-//! A caller who means harm gets an answer too: a code and a place, in bounded time, whatever is sent.
-
-use std::time::{Duration, Instant as Clock};
+//! A caller who means harm gets an answer too: a code and a place, in bounded time, whatever is sent. No clock is
+//! asked: what runs away here never ends.
 
 use lms_core::door;
 use lms_core::grading::{Asked, CompiledScheme, Scheme, Total};
 use lms_core::record::{Score, ScoreSheet};
 
 use super::course::now;
-
-/// Far more than any of these takes, far less than one that runs away.
-const SOON: Duration = Duration::from_secs(30);
 
 fn whole(text: &str) -> Result<CompiledScheme, (String, String)> {
     Scheme::from_json(text)
@@ -23,12 +19,9 @@ fn whole(text: &str) -> Result<CompiledScheme, (String, String)> {
 
 /// A scheme with these parts.
 fn with(children: &str) -> Result<CompiledScheme, (String, String)> {
-    let started = Clock::now();
-    let found = whole(&format!(
+    whole(&format!(
         r#"{{"id":"s","root":{{"id":"r","aggregation":{{"type":"mean"}},"children":[{children}]}}}}"#
-    ));
-    assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
-    found
+    ))
 }
 
 /// The first problem of a scheme with these parts: code and path.
@@ -156,9 +149,7 @@ fn numbers_that_grow_without_end_have_no_value() {
     let mut sheet = ScoreSheet::default();
     let mark = Score::scored("999999999.999999".parse().unwrap());
     sheet.scores.insert("i0".parse().unwrap(), mark);
-    let started = Clock::now();
     let grade = scheme.grade(&sheet, &Asked::at(now()));
-    assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
     assert!(
         matches!(grade.current, Total::Graded { .. }),
         "what has a value counts"
@@ -178,10 +169,7 @@ fn one_piece_of_work_has_only_so_many_marks() {
         let marks = marks.join(",");
         let question =
             format!(r#"{{"type":"{kind}","policy":{policy},"{list}":[{marks}],"maximum":"10"}}"#);
-        let started = Clock::now();
-        let answer = door::ask(&catalogue, None, &question);
-        assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
-        answer
+        door::ask(&catalogue, None, &question)
     };
     let attempt = |n: usize| format!(r#"{{"points":"1","maximum":"{}"}}"#, 1_000_003 + 2 * n);
     let average = r#"{"type":"average"}"#;
@@ -210,10 +198,7 @@ fn a_million_items_at_the_door_are_one_problem() {
             items(count, |_| None)
         );
         let text = format!(r#"{{"schema":"lms.catalogue","version":1,"data":{data}}}"#);
-        let started = Clock::now();
-        let error = door::compile(&text).unwrap_err();
-        assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
-        error
+        door::compile(&text).unwrap_err()
     };
     assert_eq!(compile(1_000_000).code, "document_too_large");
     let error = compile(200_000);
