@@ -1,11 +1,16 @@
 //! Conditions that no step can bring about, and why.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::answer::Obstacle;
 use super::goal::Goal;
 use super::grow::Growth;
+use crate::rule::RuleSet;
+use crate::rule::compile::outline::Ask;
 use crate::rule::compile::question::Question;
 use crate::rule::learner::reading::Reading;
-use crate::verdict::Truth;
+use crate::verdict::{Asked, Truth};
 
 /// A condition that no step can bring about, and why.
 pub(super) struct Dead {
@@ -15,14 +20,51 @@ pub(super) struct Dead {
 }
 
 impl Growth<'_> {
-    /// The condition of a goal that no step can bring about. Put into words only when somebody is told.
-    pub(super) fn obstacle(&self, goal: Goal) -> Option<Obstacle> {
-        let dead = self.dead.get(&goal)?;
-        Some(Obstacle {
-            code: dead.code.into(),
-            asked: self.case.rules.asked_of(dead.question),
-            negated: dead.negated,
-        })
+    /// The conditions of some goals that no step can bring about, each once. They are put into words only when somebody is
+    /// told, all in one walk over the rules.
+    pub(super) fn told_of(&self, goals: &[Goal]) -> Vec<Obstacle> {
+        let dead: Vec<&Dead> = goals
+            .iter()
+            .filter_map(|goal| self.dead.get(goal))
+            .collect();
+        let wanted = dead.iter().map(|dead| dead.question).collect();
+        let words = self.case.rules.words_of(&wanted);
+        let mut told = BTreeSet::new();
+        let mut found = Vec::new();
+        for dead in dead {
+            let asked = words.get(&dead.question).copied();
+            // Two questions may be put in the same words, as those of two zones are.
+            let words = asked.map(|asked| (&asked.kind, &asked.params));
+            if told.insert((dead.code, dead.negated, words)) {
+                found.push(Obstacle {
+                    code: dead.code.into(),
+                    asked: asked.cloned().unwrap_or_default(),
+                    negated: dead.negated,
+                });
+            }
+        }
+        found
+    }
+}
+
+impl RuleSet {
+    /// What questions ask, in words. One walk over all rules, however many questions are wanted.
+    fn words_of(&self, wanted: &BTreeSet<u32>) -> BTreeMap<u32, &Asked> {
+        let mut words = BTreeMap::new();
+        for line in &self.shared.outline.lines {
+            if let Ask::Question(question) = line.ask
+                && words.len() < wanted.len()
+                && wanted.contains(&question)
+            {
+                let asked = || self.shared.asked(line).map(AsRef::as_ref);
+                if let Entry::Vacant(place) = words.entry(question)
+                    && let Some(asked) = asked()
+                {
+                    place.insert(asked);
+                }
+            }
+        }
+        words
     }
 }
 

@@ -73,3 +73,39 @@ fn the_effort_of_all_instants_together_is_bounded() {
         }
     }
 }
+
+#[test]
+fn what_stands_in_the_way_is_told_once_each_and_counted() {
+    const MANY: usize = 2_000;
+    let name = |at: usize| json!({"type": "fact", "name": format!("f{at}"), "op": "equals", "value": true});
+    // Each is written twice.
+    let of: Vec<Value> = (0..MANY).chain(0..MANY).map(name).collect();
+    let facts: Vec<Value> = (0..MANY)
+        .map(|at| json!({"name": format!("f{at}"), "type": "boolean"}))
+        .collect();
+    let rules = json!([{"id": "r", "when": {"type": "all", "of": of}}]);
+    let catalogue =
+        Catalogue::from_json(&json!({"facts": facts, "rules": rules}).to_string()).unwrap();
+    let rules = catalogue.rules();
+    let rule = rules.rule(&"r".parse().unwrap()).unwrap();
+    let record = LearnerRecord::new("ada".parse().unwrap());
+    let now = "2026-11-22T08:00:00Z".parse().unwrap();
+    let costs = Costs::default();
+    let ground = (&costs, &catalogue as &dyn super::Ground);
+    let mut effort = Effort::of(MAX_EFFORT);
+    let found = rules.remedy_within(rule, &record, &Default::default(), now, ground, &mut effort);
+    let Remedy::Impossible { because } = found else {
+        panic!("{found:?}");
+    };
+    let told: Vec<&str> = because
+        .iter()
+        .filter_map(|one| one.asked.param("name"))
+        .collect();
+    let mut wanted: Vec<String> = (0..MANY).map(|at| format!("f{at}")).collect();
+    assert_eq!(told.len(), MANY);
+    wanted.sort_unstable();
+    let mut told = told;
+    told.sort_unstable();
+    assert_eq!(told, wanted);
+    assert!(effort.spent() >= 2 * MANY as u64);
+}

@@ -116,6 +116,9 @@ impl RuleSet {
                 Found::None => {
                     if best.is_none() && at == now {
                         because = growth.obstacles(&goals);
+                        // One walk over the graph, and one over the rules for the words.
+                        effort.look_at(goals.size());
+                        effort.look_at(self.shared.outline.lines.len());
                     }
                 }
                 Found::Spent { bound: least } => {
@@ -151,16 +154,6 @@ impl RuleSet {
             None if bound < u64::MAX => Remedy::Undecided { bound },
             None => Remedy::Impossible { because },
         }
-    }
-
-    pub(super) fn asked_of(&self, question: u32) -> Asked {
-        let lines = &self.shared.outline.lines;
-        let asks = crate::rule::compile::outline::Ask::Question(question);
-        let asked = lines.iter().find(|line| line.ask == asks);
-        asked
-            .and_then(|line| self.shared.asked(line))
-            .map(|asked| asked.as_ref().clone())
-            .unwrap_or_default()
     }
 }
 
@@ -289,14 +282,7 @@ impl Growth<'_> {
 
     /// The dead conditions on which a goal that cannot be met hangs.
     fn obstacles(&self, goals: &Goals) -> Vec<Obstacle> {
-        let mut found: Vec<Obstacle> = Vec::new();
-        for goal in goals.unmet_below(self.root) {
-            if let Some(obstacle) = self.obstacle(goal)
-                && !found.contains(&obstacle)
-            {
-                found.push(obstacle);
-            }
-        }
+        let mut found = self.told_of(&goals.unmet_below(self.root));
         if found.is_empty() {
             let code = if goals.can_meet(self.root) {
                 "steps_clash"

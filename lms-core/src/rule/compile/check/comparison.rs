@@ -49,7 +49,10 @@ impl Checker<'_> {
                     return None;
                 }
                 let mut sound = true;
-                let (mut texts, mut scalars) = (Vec::new(), Vec::new());
+                let (mut texts, mut scalars) = match kind {
+                    AttributeType::Text => (Vec::with_capacity(values.len()), Vec::new()),
+                    _ => (Vec::new(), Vec::with_capacity(values.len())),
+                };
                 for (index, value) in values.iter().enumerate() {
                     let typed = problems.at("values", |problems| {
                         problems.item(index, |problems| typed_here(kind, value, problems))
