@@ -24,15 +24,15 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "at_least_met",
-        "at least {count} of the conditions are met ({found})",
+        "the number of conditions met, {found}, is at least {count}",
     ),
     (
         "at_least_unmet",
-        "fewer than {count} of the conditions are met ({found})",
+        "the number of conditions met, {found}, is below {count}",
     ),
     (
         "at_least_unknown",
-        "it is not known whether {count} of the conditions are met ({found} so far)",
+        "it is not known whether the number of conditions met, {found} so far, reaches {count}",
     ),
     ("not_met", "the excluded condition does not apply"),
     ("not_unmet", "the excluded condition applies"),
@@ -170,7 +170,10 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("age_fits", "the age fits"),
     ("age_outside", "the age does not fit"),
     ("age_missing", "`{attribute}` is not known"),
-    ("seat_available", "{found} seats are free in `{offering}`"),
+    (
+        "seat_available",
+        "the number of free seats in `{offering}` is {found}",
+    ),
     ("seat_none", "no seat is free in `{offering}`"),
     (
         "seats_unknown",
@@ -194,8 +197,14 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "waiver_ended",
         "the prerequisites of `{course}` were waived until {found}",
     ),
-    ("credits_reached", "{found} credits of {min} are reached"),
-    ("credits_missing", "{found} credits of {min} are reached"),
+    (
+        "credits_reached",
+        "the credits reached, {found}, are at least {min}",
+    ),
+    (
+        "credits_missing",
+        "the credits reached, {found}, are below {min}",
+    ),
     ("step_in_state", "the step `{step}` of `{path}` is {state}"),
     (
         "step_in_other_state",

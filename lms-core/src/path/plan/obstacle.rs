@@ -7,6 +7,7 @@ use super::set::Set;
 use super::term::Terms;
 use crate::number::Points;
 use crate::path::Path;
+use crate::path::words::amount;
 
 /// What stands in the way of any plan by terms.
 pub(super) fn obstacles(path: &Path, problem: &Problem, terms: &Terms<'_>) -> Vec<Obstacle> {
@@ -73,7 +74,8 @@ fn residency(path: &Path, problem: &Problem) -> Option<Obstacle> {
         step: None,
         code: "residency_out_of_reach".into(),
         message: format!(
-            "{wanted} credits must be earned with us, and no more than {} could be",
+            "{} must be earned with us, and no more than {} could be",
+            amount(wanted, "credit"),
             Points::from_micros(most).unwrap_or_default()
         ),
     })
