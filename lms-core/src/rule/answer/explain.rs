@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::by_course::ByCourse;
-use super::evidence::Evidence;
 use super::steady::{Explained, Source};
 use crate::record::LearnerRecord;
 use crate::rule::compile::outline::{Ask, Line};
@@ -66,11 +65,13 @@ impl RuleSet {
         };
         let unfolded = self.unfolding.rule(&self.shared, rule);
         let lines = &*unfolded.lines;
+        let mut nodes = Vec::with_capacity(lines.len());
+        nodes.resize_with(lines.len(), || Node::UNKNOWN);
         let mut explaining = Explaining {
             source,
             record,
             lines,
-            nodes: Vec::with_capacity(lines.len()),
+            nodes,
             now: now.micros(),
         };
         let (all, _) = explaining.reasons(0, lines.len());
@@ -115,7 +116,7 @@ struct Explaining<'a> {
     source: Source<'a>,
     record: &'a LearnerRecord,
     lines: &'a [Line],
-    /// What was found, for each line so far.
+    /// What was found, for each line.
     nodes: Vec<Node>,
     now: i64,
 }
@@ -133,7 +134,7 @@ impl Explaining<'_> {
             };
             let next = place.saturating_add(line.size as usize);
             let reading = match line.ask {
-                Ask::Question(question) => self.answer(question),
+                Ask::Question(question) => self.answer(question, place),
                 _ => self.operator(line.ask, place, next),
             };
             all = all.narrowed(reading.from, reading.until);
@@ -145,7 +146,6 @@ impl Explaining<'_> {
 
     #[inline(always)]
     fn operator(&mut self, ask: Ask, place: usize, end: usize) -> Reading {
-        self.nodes.push(Node::UNKNOWN);
         let (all, tally) = self.reasons(place.saturating_add(1), end);
         let (truth, found) = tally.truth(ask);
         if let Some(node) = self.nodes.get_mut(place) {
@@ -158,33 +158,29 @@ impl Explaining<'_> {
     }
 
     #[inline(always)]
-    fn answer(&mut self, question: u32) -> Reading {
+    fn answer(&mut self, question: u32, place: usize) -> Reading {
         let reading = self.source.read(question, self.now);
-        let evidence = self.evidence(question, reading);
-        let basis = evidence.basis;
-        self.nodes.push(Node {
-            truth: reading.truth,
-            code: Cow::Borrowed(evidence.code),
-            at: basis.map(|basis| basis.at),
-            event: basis.and_then(|basis| basis.event.clone()),
-            found: evidence.found,
-            from: reading.from,
-            until: reading.until,
-        });
+        // Each part is written straight to its place: a copy that is put together elsewhere, and then moved as a whole,
+        // has the processor wait for it.
+        let source = self.source;
+        if let Some(node) = self.nodes.get_mut(place) {
+            node.truth = reading.truth;
+            (node.from, node.until) = (reading.from, reading.until);
+            if let Some(question) = source.rules.question(question) {
+                source
+                    .rules
+                    .evidence(
+                        question,
+                        reading,
+                        source.facts,
+                        source.studied,
+                        self.record,
+                        self.now,
+                    )
+                    .tell(node);
+            }
+        }
         reading
-    }
-
-    #[inline(always)]
-    fn evidence(&self, question: u32, reading: Reading) -> Evidence<'_> {
-        let Source {
-            rules,
-            facts,
-            studied,
-        } = self.source;
-        let Some(question) = rules.question(question) else {
-            return Evidence::bare("");
-        };
-        rules.evidence(question, reading, facts, studied, self.record, self.now)
     }
 }
 

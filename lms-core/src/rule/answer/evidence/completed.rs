@@ -1,11 +1,11 @@
 //! Why a course counts as completed, or does not.
 
-use super::{Evidence, instant, percent};
+use super::{Evidence, Seen};
 use crate::record::LearnerRecord;
 use crate::rule::answer::by_course::ByCourse;
 use crate::rule::compile::question::Completed;
 use crate::rule::learner::facts::CompletionFact;
-use crate::verdict::{Found, Truth};
+use crate::verdict::Truth;
 
 pub(super) fn completed<'r>(
     wanted: &Completed,
@@ -34,26 +34,26 @@ fn why_not_completed<'r>(
     now: i64,
 ) -> Evidence<'r> {
     if truth == Truth::True {
-        return Evidence::bare("course_completed").found(instant(fact.at));
+        return Evidence::bare("course_completed").seen(Seen::Instant(fact.at));
     }
     if now < fact.at {
-        return Evidence::bare("course_completion_future").found(instant(fact.at));
+        return Evidence::bare("course_completion_future").seen(Seen::Instant(fact.at));
     }
     if wanted.passed && !fact.passed {
-        return Evidence::bare("course_not_passed").found(Found::Boolean(false));
+        return Evidence::bare("course_not_passed").seen(Seen::No);
     }
     if let (Some(min), Some(version)) = (wanted.min_version, fact.version)
         && version < min
     {
-        return Evidence::bare("course_version_old").found(Found::Count(u64::from(version)));
+        return Evidence::bare("course_version_old").seen(Seen::Count(u64::from(version)));
     }
     if let (Some(min), Some(score)) = (wanted.min_score, fact.score)
         && score < min
     {
-        return Evidence::bare("course_score_low").found(percent(score));
+        return Evidence::bare("course_score_low").seen(Seen::Percent(score));
     }
     if wanted.expires(fact) <= now {
-        return Evidence::bare("course_completion_old").found(instant(fact.at));
+        return Evidence::bare("course_completion_old").seen(Seen::Instant(fact.at));
     }
     if wanted.min_version.is_some() && fact.version.is_none() {
         return Evidence::bare("course_version_missing");

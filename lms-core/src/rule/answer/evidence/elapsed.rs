@@ -1,12 +1,11 @@
 //! Since when time counts.
 
-use super::stated::found;
-use super::{Evidence, by, instant};
+use super::{Evidence, Seen, by, instant};
 use crate::record::{ApprovalState, LearnerRecord};
 use crate::rule::compile::question::Since;
 use crate::rule::learner::facts::{Facts, Place};
 use crate::rule::rule_set::RuleSet;
-use crate::verdict::{Found, Truth};
+use crate::verdict::Truth;
 
 impl RuleSet {
     /// Whether enough time has passed since something, and since when it counts.
@@ -19,12 +18,12 @@ impl RuleSet {
         now: i64,
     ) -> Evidence<'r> {
         let names = &self.shared.names;
-        let (found, basis) = match since {
+        let (seen, basis) = match since {
             Since::Attribute(name) => {
                 let id = names.attributes.id(name);
                 let stated = id.and_then(|id| record.attributes.get(id));
-                let found = stated.map(|stated| found(&stated.value));
-                (found, stated.map(|stated| &stated.basis))
+                let seen = stated.map_or(Seen::Nothing, |stated| Seen::Value(&stated.value));
+                (seen, stated.map(|stated| &stated.basis))
             }
             Since::Completion(course) => {
                 let of = facts
@@ -34,7 +33,7 @@ impl RuleSet {
                 let last = of.filter(|fact| fact.at <= now).max_by_key(|fact| fact.at);
                 let from = last.and_then(|fact| record.completions.get(fact.source as usize));
                 (
-                    last.and_then(|fact| instant(fact.at)),
+                    instant(last.map(|fact| fact.at)),
                     from.map(|from| &from.basis),
                 )
             }
@@ -44,7 +43,7 @@ impl RuleSet {
                 let last = of.max_by_key(|fact| fact.from);
                 let from = last.and_then(|fact| record.enrolments.get(fact.source as usize));
                 (
-                    last.and_then(|fact| instant(fact.from)),
+                    instant(last.map(|fact| fact.from)),
                     from.map(|from| &from.basis),
                 )
             }
@@ -57,7 +56,7 @@ impl RuleSet {
                 let last = of.max_by_key(|fact| fact.start);
                 let from = last.and_then(|fact| record.certificates.get(fact.source as usize));
                 (
-                    last.and_then(|fact| instant(fact.start)),
+                    instant(last.map(|fact| fact.start)),
                     from.map(|from| &from.basis),
                 )
             }
@@ -66,13 +65,13 @@ impl RuleSet {
                 let held = id.and_then(|id| record.approvals.get(id));
                 let held = held.filter(|held| held.state == ApprovalState::Granted);
                 (
-                    held.map(|held| Found::Instant(held.basis.at)),
+                    instant(held.map(|held| held.basis.at.micros())),
                     held.map(|held| &held.basis),
                 )
             }
         };
         Evidence::bare(by(truth, "elapsed", "not_elapsed", "anchor_missing"))
-            .found(found)
+            .seen(seen)
             .on(basis)
     }
 }

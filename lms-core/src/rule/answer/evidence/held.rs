@@ -1,6 +1,6 @@
 //! Which certificate or enrolment counts.
 
-use super::{Evidence, by, instant};
+use super::{Evidence, Seen, by};
 use crate::record::LearnerRecord;
 use crate::rule::compile::question::Standing;
 use crate::rule::learner::calendar::FOREVER;
@@ -26,15 +26,15 @@ pub(super) fn holds<'r>(
         .certificates
         .get(fact.source as usize)
         .map(|held| &held.basis);
-    let (code, found) = match truth {
-        Truth::True if fact.until == FOREVER => ("certificate_held_open", None),
-        Truth::True => ("certificate_held", instant(fact.until)),
-        _ if fact.until <= fact.from => ("certificate_not_held", None),
-        _ if now < fact.from => ("certificate_upcoming", instant(fact.from)),
-        _ if valid(fact) => ("certificate_too_short", instant(fact.until)),
-        _ => ("certificate_ended", instant(fact.until)),
+    let (code, seen) = match truth {
+        Truth::True if fact.until == FOREVER => ("certificate_held_open", Seen::Nothing),
+        Truth::True => ("certificate_held", Seen::Instant(fact.until)),
+        _ if fact.until <= fact.from => ("certificate_not_held", Seen::Nothing),
+        _ if now < fact.from => ("certificate_upcoming", Seen::Instant(fact.from)),
+        _ if valid(fact) => ("certificate_too_short", Seen::Instant(fact.until)),
+        _ => ("certificate_ended", Seen::Instant(fact.until)),
     };
-    Evidence::bare(code).found(found).on(basis)
+    Evidence::bare(code).seen(seen).on(basis)
 }
 
 pub(super) fn enrolment<'r>(

@@ -5,33 +5,48 @@ mod elapsed;
 mod held;
 mod stated;
 
+use std::borrow::Cow;
+
 use super::by_course::ByCourse;
 use crate::ActivityId;
 use crate::number::{Percent, Points};
-use crate::record::{ApprovalState, Basis, Grade, LearnerRecord};
+use crate::record::{ApprovalState, AttributeValue, Basis, Grade, LearnerRecord};
 use crate::rule::compile::question::Question;
 use crate::rule::learner::facts::{EnrolmentFact, Facts};
 use crate::rule::learner::reading::Reading;
 use crate::rule::rule_set::RuleSet;
 use crate::time::Instant;
-use crate::verdict::{Found, Truth};
+use crate::verdict::{Found, Node, Truth};
 use completed::completed;
 use held::{enrolment, holds};
-use stated::{ATTRIBUTE, FACT, tested};
+use stated::{ATTRIBUTE, FACT, found, tested};
 
 /// What an explanation says about one condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Evidence<'r> {
     pub(crate) code: &'static str,
-    pub(crate) found: Option<Found>,
+    seen: Seen<'r>,
     pub(crate) basis: Option<&'r Basis>,
+}
+
+/// What the facts say, in two registers: written where it stays by [`Evidence::tell`], and nowhere before.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Seen<'r> {
+    Nothing,
+    /// Not so.
+    No,
+    Count(u64),
+    Instant(i64),
+    Percent(i64),
+    Points(i64),
+    Value(&'r AttributeValue),
 }
 
 impl<'r> Evidence<'r> {
     pub(in crate::rule) fn bare(code: &'static str) -> Self {
         Self {
             code,
-            found: None,
+            seen: Seen::Nothing,
             basis: None,
         }
     }
@@ -40,20 +55,45 @@ impl<'r> Evidence<'r> {
         Self { basis, ..self }
     }
 
-    fn found(self, found: impl Into<Option<Found>>) -> Self {
-        Self {
-            found: found.into(),
-            ..self
+    fn seen(self, seen: Seen<'r>) -> Self {
+        Self { seen, ..self }
+    }
+
+    /// Says what was found in a node of which nothing is said yet.
+    #[inline(always)]
+    pub(super) fn tell(self, node: &mut Node) {
+        node.code = Cow::Borrowed(self.code);
+        if let Some(basis) = self.basis {
+            node.at = Some(basis.at);
+            node.event.clone_from(&basis.event);
+        }
+        match self.seen {
+            Seen::Nothing => {}
+            Seen::No => node.found = Some(Found::Boolean(false)),
+            Seen::Count(count) => node.found = Some(Found::Count(count)),
+            Seen::Instant(micros) => {
+                if let Ok(at) = Instant::from_micros(micros) {
+                    node.found = Some(Found::Instant(at));
+                }
+            }
+            Seen::Percent(micros) => {
+                if let Ok(percent) = Percent::from_micros(micros) {
+                    node.found = Some(Found::Percent(percent));
+                }
+            }
+            Seen::Points(micros) => {
+                if let Ok(points) = Points::from_micros(micros) {
+                    node.found = Some(Found::Points(points));
+                }
+            }
+            Seen::Value(value) => node.found = Some(found(value)),
         }
     }
 }
 
-fn instant(micros: i64) -> Option<Found> {
-    Instant::from_micros(micros).ok().map(Found::Instant)
-}
-
-fn percent(micros: i64) -> Option<Found> {
-    Percent::from_micros(micros).ok().map(Found::Percent)
+/// When something happened, if it did.
+fn instant<'r>(micros: Option<i64>) -> Seen<'r> {
+    micros.map_or(Seen::Nothing, Seen::Instant)
 }
 
 /// One of three codes by truth.
@@ -85,9 +125,9 @@ impl RuleSet {
                 let fact = facts.grades.iter().rfind(|fact| fact.subject == *subject);
                 let basis = fact.and_then(|fact| self.grade(*subject, fact.at, record));
                 Evidence::bare(by(truth, "score_fits", "score_outside", "score_missing"))
-                    .found(
+                    .seen(
                         fact.filter(|fact| fact.at <= now)
-                            .and_then(|fact| percent(fact.score)),
+                            .map_or(Seen::Nothing, |fact| Seen::Percent(fact.score)),
                     )
                     .on(basis.map(|grade| &grade.basis))
             }
@@ -159,7 +199,7 @@ impl RuleSet {
                     "attempts_outside",
                     "attempts_outside",
                 ))
-                .found(Found::Count(made.count() as u64))
+                .seen(Seen::Count(made.count() as u64))
                 .on(basis.map(|attempt| &attempt.basis))
             }
             Question::CoolDown { subject, .. } => {
@@ -172,7 +212,7 @@ impl RuleSet {
                     .max_by_key(|fact| fact.at);
                 let basis = last.and_then(|fact| record.attempts.get(fact.source as usize));
                 Evidence::bare(by(truth, "cooled_down", "cooling_down", "cooling_down"))
-                    .found(last.and_then(|fact| instant(fact.at)))
+                    .seen(instant(last.map(|fact| fact.at)))
                     .on(basis.map(|attempt| &attempt.basis))
             }
             Question::Skill { skill, .. } => {
@@ -185,19 +225,19 @@ impl RuleSet {
                 match fact.filter(|fact| fact.from <= now) {
                     None => Evidence::bare("skill_missing"),
                     Some(fact) if fact.until <= now => Evidence::bare("skill_ended")
-                        .found(instant(fact.until))
+                        .seen(Seen::Instant(fact.until))
                         .on(basis),
                     Some(fact) => {
                         Evidence::bare(by(truth, "skill_reached", "skill_too_low", "skill_too_low"))
-                            .found(Found::Count(u64::from(fact.level)))
+                            .seen(Seen::Count(u64::from(fact.level)))
                             .on(basis)
                     }
                 }
             }
             Question::Window { from, until } => match truth {
                 Truth::True => Evidence::bare("window_open"),
-                _ if now < *from => Evidence::bare("window_upcoming").found(instant(*from)),
-                _ => Evidence::bare("window_closed").found(instant(*until)),
+                _ if now < *from => Evidence::bare("window_upcoming").seen(Seen::Instant(*from)),
+                _ => Evidence::bare("window_closed").seen(Seen::Instant(*until)),
             },
             Question::Elapsed { since, .. } => self.elapsed(*since, truth, facts, record, now),
             Question::Age { attribute, .. } => {
@@ -209,7 +249,7 @@ impl RuleSet {
             Question::Seat(offering) => {
                 let fact = facts.seats.iter().rfind(|fact| fact.offering == *offering);
                 Evidence::bare(by(truth, "seat_available", "seat_none", "seats_unknown"))
-                    .found(fact.map(|fact| Found::Count(u64::from(fact.free))))
+                    .seen(fact.map_or(Seen::Nothing, |fact| Seen::Count(u64::from(fact.free))))
             }
             Question::Approved(approval) => {
                 let id = names.approvals.id(*approval);
@@ -244,21 +284,20 @@ impl RuleSet {
                 let basis = basis.map(|waiver| &waiver.basis);
                 match fact {
                     Some(fact) if fact.until <= now => Evidence::bare("waiver_ended")
-                        .found(instant(fact.until))
+                        .seen(Seen::Instant(fact.until))
                         .on(basis),
                     _ => Evidence::bare(by(truth, "waived", "not_waived", "not_waived")).on(basis),
                 }
             }
             Question::Credits(credits) => {
                 let (sum, _) = credits.sum(facts, now);
-                let found = Points::from_micros(sum).ok().map(Found::Points);
                 Evidence::bare(by(
                     truth,
                     "credits_reached",
                     "credits_missing",
                     "credits_missing",
                 ))
-                .found(found)
+                .seen(Seen::Points(sum))
             }
             Question::Step { step, .. } => {
                 let pair = names.path_steps.key(*step);

@@ -1,6 +1,6 @@
 //! Why the value of an attribute or host fact passes a comparison, or does not.
 
-use super::Evidence;
+use super::{Evidence, Seen};
 use crate::record::{AttributeValue, Stated};
 use crate::rule::compile::asked::shown;
 use crate::rule::compile::question::Check;
@@ -62,6 +62,6 @@ pub(super) fn tested<'r>(
         Truth::Unknown => codes.missing,
     };
     Evidence::bare(code)
-        .found(found(&stated.value))
+        .seen(Seen::Value(&stated.value))
         .on(Some(&stated.basis))
 }
