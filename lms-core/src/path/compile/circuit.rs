@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+
+use super::makeup::Makeup;
 use super::{Need, Path, Rule};
 use crate::number::Points;
 
@@ -5,7 +8,9 @@ use crate::number::Points;
 /// feeds the switch above it, or makes a node ready. All of a path is run through in time linear in its size, whatever
 /// its lists of alternatives look like.
 ///
-/// Scores, shares, delays and levels count as met as soon as what they look at is done: this is about what *can* be.
+/// Scores, delays and levels count as met as soon as what they look at is done: this is about what *can* be. Of a share of
+/// a group only so much must be done; a group inside of it counts as soon as one of its steps is, so that nothing that can
+/// be reached is taken for out of reach.
 pub(crate) struct Circuit {
     thresholds: Vec<i64>,
     feeds: Vec<Feed>,
@@ -15,7 +20,14 @@ pub(crate) struct Circuit {
     credits: Vec<(i64, u32)>,
     /// What holds from the beginning.
     constant: Vec<u32>,
+    /// For each group and share of it that some step asks for, the node that stands for this much being done.
+    shares: BTreeMap<(u32, i64), u32>,
+    /// How many wires of shares there are.
+    shared: usize,
 }
+
+/// The most wires for shares of groups. What is asked for beyond counts as met with the first step of the group.
+const MAX_SHARE_WIRES: usize = 1_000_000;
 
 #[derive(Clone, Copy)]
 enum Feed {
@@ -31,6 +43,8 @@ impl Circuit {
             wires: vec![Vec::new(); path.nodes()],
             credits: Vec::new(),
             constant: Vec::new(),
+            shares: BTreeMap::new(),
+            shared: 0,
         };
         for (node, step) in (0_u32..).zip(&path.steps) {
             let switch = circuit.switch(step.needs.len(), Feed::Node(node));
@@ -88,9 +102,16 @@ impl Circuit {
             | Need::DoneOrTaking(node)
             | Need::Together(node)
             | Need::Score(node, _)
-            | Need::Share(node, _)
             | Need::Delay(node, _)
             | Need::Gate(node) => self.wire(*node, switch, 1),
+            Need::Share(node, at_least) => match path.group(*node) {
+                Some(_) if at_least.micros() <= 0 => self.constant.push(switch),
+                Some(_) => {
+                    let part = self.share(path, *node, at_least.micros());
+                    self.wire(part, switch, 1);
+                }
+                None => self.wire(*node, switch, 1),
+            },
             Need::Level(..) | Need::Deadline(_) => self.constant.push(switch),
             Need::Credits(amount) if amount.micros() <= 0 => self.constant.push(switch),
             Need::Credits(amount) => self.credits.push((amount.micros(), switch)),
@@ -101,6 +122,31 @@ impl Circuit {
                 }
             }
         }
+    }
+
+    /// The node that stands for so much of a group being done.
+    fn share(&mut self, path: &Path, node: u32, at_least: i64) -> u32 {
+        let key = (
+            node,
+            if self.shared <= MAX_SHARE_WIRES {
+                at_least
+            } else {
+                1
+            },
+        );
+        if let Some(part) = self.shares.get(&key) {
+            return *part;
+        }
+        let part = u32::try_from(self.wires.len()).unwrap_or(u32::MAX);
+        self.shares.insert(key, part);
+        self.wires.push(Vec::new());
+        let makeup = Makeup::of(path, node);
+        let switch = self.weighted(makeup.least(key.1), Feed::Node(part));
+        self.shared = self.shared.saturating_add(makeup.steps.len());
+        for (step, weight) in makeup.steps {
+            self.wire(step, switch, weight);
+        }
+        part
     }
 
     fn group(&mut self, path: &Path, node: u32) {
@@ -241,6 +287,13 @@ impl<'a> Flow<'a> {
     fn follow(&mut self, feed: Feed, ready: &mut Vec<u32>) {
         match feed {
             Feed::Switch(switch) => self.feed(switch, 1, ready),
+            // What stands for a share is no node of the path: it makes ready what waits for it, at once.
+            Feed::Node(node) if node as usize >= self.path.nodes() => {
+                let wires = self.circuit.wires.get(node as usize);
+                for (switch, weight) in wires.into_iter().flatten() {
+                    self.feed(*switch, *weight, ready);
+                }
+            }
             Feed::Node(node) => {
                 let bundle = self
                     .path

@@ -7,6 +7,7 @@ mod circuit;
 mod cycle;
 mod deadline;
 mod group;
+mod makeup;
 mod model;
 mod redundant;
 mod requirement;

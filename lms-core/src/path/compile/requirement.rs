@@ -9,7 +9,7 @@ pub(super) const NEVER_SCORED: &str =
     "only courses and activities have scores, and steps with courses that count instead";
 
 /// What is all of it, in millionths of a percent.
-const FULL_MICROS: i64 = 100_000_000;
+pub(super) const FULL_MICROS: i64 = 100_000_000;
 
 /// Where a requirement stands: whose it is, which of the step's, and whether there is no way around it.
 #[derive(Clone, Copy)]

@@ -327,6 +327,34 @@ fn groups_that_may_not_share_enough_steps_are_refused() {
 }
 
 #[test]
+fn a_step_may_wait_for_a_share_of_the_group_that_it_is_in() {
+    // The project waits for part of its own group: half of it can be there without the project, all of it cannot.
+    let path = |rule: &str, at_least: &str| {
+        let project = format!(r#"{{"type":"share","step":"core","atLeast":"{at_least}"}}"#);
+        let list = steps(&[("a", ""), ("b", ""), ("project", project.as_str())]);
+        let members = ["a", "b", "project"].map(|id| format!(r#"{{"type":"step","step":"{id}"}}"#));
+        compile(&format!(
+            r#"{{"id":"p","steps":[{list}],"goal":{{"id":"g","members":[
+            {{"type":"group","id":"core","rule":{rule},"members":[{}]}}]}}}}"#,
+            members.join(",")
+        ))
+    };
+    let all = r#"{"type":"all"}"#;
+    assert!(path(all, "66").is_ok());
+    let of_two = r#"{"type":"atLeast","count":2}"#;
+    assert!(path(of_two, "100").is_ok());
+    for (rule, at_least) in [(all, "67"), (all, "100")] {
+        let problems = path(rule, at_least).unwrap_err().problems;
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.code == "step_unreachable"),
+            "{problems:?}"
+        );
+    }
+}
+
+#[test]
 fn a_score_that_leads_to_itself_opens_nothing() {
     let list = steps(&[("a", ""), ("b", ""), ("c", ""), ("d", "")]);
     let branch = |id: &str, on: &str, members: [&str; 2]| {
