@@ -141,6 +141,8 @@ pub(super) struct Reader<'a> {
     pub(super) band: &'a dyn Fn(u32, &[Band]) -> Option<usize>,
     /// Which groups may not count every step.
     pub(super) owned: &'a dyn Fn(u32) -> bool,
+    /// What a group of credits has beyond the credits of its steps.
+    pub(super) beyond: &'a dyn Fn(u32) -> i64,
     /// Steps that are done, and may be taken again for a better score: they count as done all the same.
     pub(super) again: Set,
     /// When a step was done, where that is known.
@@ -277,7 +279,10 @@ impl Reader<'_> {
             }
             Rule::AtLeast(count) => Condition::Of(*count, all()),
             Rule::OneTrack => Condition::Of(1, all()),
-            Rule::Credits(credits) => worth(Value::Credits, credits.micros()),
+            Rule::Credits(credits) => {
+                let beyond = (self.beyond)(node);
+                worth(Value::Credits, credits.micros().saturating_sub(beyond))
+            }
             Rule::Points(points) => worth(Value::Points, points.micros()),
             Rule::Branch(on, bands) => {
                 let member = (self.band)(*on, bands).and_then(|band| group.members.get(band));

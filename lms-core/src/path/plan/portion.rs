@@ -140,6 +140,11 @@ impl Reader<'_> {
         let there = held.iter().fold(0_i64, |sum, step| {
             sum.saturating_add((self.value)(step, measure))
         });
+        let beyond = match measure {
+            Value::Credits => (self.beyond)(group),
+            _ => 0,
+        };
+        let there = there.saturating_add(beyond);
         Portion::Amount {
             // As with what a whole group asks for: taken again, a step may earn more credits, but no more points.
             set: match measure {

@@ -125,6 +125,10 @@ impl Problem {
                 let restricted = sharing.iter().flat_map(|shared| &shared.groups);
                 index.is_some_and(|index| restricted.clone().any(|group| *group == index))
             },
+            beyond: &|node| {
+                let own = start.beyond.iter().find(|(group, _)| *group == node);
+                own.map_or(0, |(_, credits)| *credits)
+            },
             again: counted,
             past: &|step| past(step).and_then(|past| past.on),
             value: &|step, measure| worth.of(step, measure),

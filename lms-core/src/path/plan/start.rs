@@ -17,6 +17,9 @@ pub(crate) struct Start {
     pub(super) taking: Vec<u32>,
     /// What nested paths that are not finished are worth towards residency, once they are.
     pub(super) ahead: Vec<(u32, i64)>,
+    /// What groups of credits count beyond the credits of their steps: a course that earns in another step of the path
+    /// may count in a group by itself.
+    pub(super) beyond: Vec<(u32, i64)>,
     /// The best score of each step that has one.
     pub(super) scores: Vec<(u32, Percent)>,
     /// How much of each step is done that is not finished.
@@ -57,6 +60,7 @@ impl Start {
     pub(crate) fn of(standing: &Standing<'_>) -> Self {
         let mut start = Self {
             ahead: standing.own_ahead(),
+            beyond: standing.beyond_steps(),
             ..Self::default()
         };
         let zone = standing.path.definition().zone;

@@ -63,6 +63,26 @@ impl Standing<'_> {
         self.tied_at(at, amount, &mut group.pool.iter().copied().filter(counts))
     }
 
+    /// What each group of credits counts beyond the credits of its steps: a course is counted once in each group, though it
+    /// may earn in a step outside of it. Groups that may not count every step are left out.
+    pub(crate) fn beyond_steps(&self) -> Vec<(u32, i64)> {
+        let mut found = Vec::new();
+        for (index, group) in self.path.groups.iter().enumerate() {
+            let is_shielded = self.path.sharing.shields.get(index).copied().unwrap_or(0) != 0;
+            if is_shielded || !matches!(group.rule, Rule::Credits(_)) {
+                continue;
+            }
+            let finished = |step: &u32| self.is_finished(*step);
+            let pool = || group.pool.iter().copied().filter(finished);
+            let whole = self.earning.sum(&self.path.ties, &mut pool());
+            let each = pool().fold(0_i64, |sum, step| sum.saturating_add(self.earning.of(step)));
+            if whole > each {
+                found.push((self.path.group_node(index), whole.saturating_sub(each)));
+            }
+        }
+        found
+    }
+
     /// When some steps earn so much, if it is `at` while no two of them count the same course.
     pub(super) fn tied_at(
         &self,
