@@ -24,7 +24,7 @@ pub struct Imported {
 pub struct Note {
     /// The line.
     pub line: u32,
-    /// The stable code: `column_ignored`, `section_ignored`.
+    /// The stable code: `column_ignored`, `keyword_ignored`, `section_ignored`.
     pub code: String,
     /// The default English text.
     pub message: String,
@@ -130,9 +130,14 @@ impl<'a, I: Iterator<Item = &'a Row>> Reader<'a, I> {
                 }
                 "CIP" => curriculum.cip = value,
                 COURSES => return Ok(curriculum),
+                // Other programs write a year or sums of their own here.
                 _ => {
-                    let message = format!("`{}` is no keyword of the head", shorten(keyword));
-                    return Err(CsvError::new(row.line, 0, "keyword_unknown", message));
+                    self.notes.push(Note {
+                        line: row.line,
+                        code: "keyword_ignored".into(),
+                        message: format!("the row `{}` is not kept", shorten(keyword)),
+                    });
+                    continue;
                 }
             }
             if seen.contains(&keyword) {

@@ -98,6 +98,20 @@ fn a_strangers_file_is_read_as_it_was_meant() {
 }
 
 #[test]
+fn what_other_programs_add_is_noted() {
+    let text = "Curriculum,C\nYear,2025\nSystem Type,semester\nTotal Structural Complexity,3.0\nLongest Delay,2,A->B\n\
+        Courses\n\nCourse ID,Course Name,Prerequisites,Credit Hours,Complexity,Chain Length\n\
+        1,A,,3,3.0,1\n2,B,1,3,2.0,2\n";
+    let imported = Curriculum::from_csv(text).unwrap();
+    assert_eq!(imported.curriculum.courses[1].prerequisites, [1]);
+    let notes = imported.notes.iter();
+    let notes: Vec<_> = notes.map(|note| (note.line, note.code.as_str())).collect();
+    let head = [2, 4, 5].map(|line| (line, "keyword_ignored"));
+    let columns = [(8, "column_ignored"); 2];
+    assert_eq!(notes, [&head[..], &columns[..]].concat());
+}
+
+#[test]
 fn hostile_documents_are_refused_with_their_place() {
     let table = |rows: &str| {
         format!("Curriculum,C\nCourses\nCourse ID,Course Name,Prerequisites,Credit Hours\n{rows}")
@@ -112,7 +126,7 @@ fn hostile_documents_are_refused_with_their_place() {
             (3, 1),
             "keyword_duplicate",
         ),
-        ("Curriculum,C\nMotto,A".into(), (2, 1), "keyword_unknown"),
+        ("Curriculum,C\nMotto,A".into(), (2, 1), "section_missing"),
         (
             "Curriculum,C\nSystem Type,trimester".into(),
             (2, 2),
