@@ -164,7 +164,7 @@ pub struct Obstacle {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<StepId>,
     /// The stable code: `step_left_out`, `deadline_passed`, `never_offered`, `step_too_heavy`, `requirement_out_of_reach`,
-    /// `residency_out_of_reach`, `terms_too_few`, `no_selection_fits`.
+    /// `residency_out_of_reach`, `limits_too_low`, `terms_too_few`, `no_selection_fits`.
     pub code: String,
     /// The default English text.
     pub message: String,

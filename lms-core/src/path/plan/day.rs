@@ -2,7 +2,7 @@ use super::dated::Dated;
 use super::moment::ready;
 use super::problem::Problem;
 use super::request::PlanRequest;
-use super::select::{Schedule, Solved};
+use super::select::{Burden, Schedule, Solved};
 use super::set::Set;
 use super::work::Work;
 
@@ -343,7 +343,19 @@ impl<'a> Days<'a> {
 impl Schedule for Days<'_> {
     type Layout = DayLayout;
 
-    fn bound(&mut self, chosen: Set) -> Option<usize> {
+    /// Of credits and steps on each of its days.
+    fn burden(&self, step: u32) -> Burden {
+        if self.problem.done.contains(step) {
+            return Burden::default();
+        }
+        let length = i64::try_from(self.work.length(step)).unwrap_or(i64::MAX);
+        Burden {
+            credits: self.problem.credits_of(step).saturating_mul(length),
+            steps: length,
+        }
+    }
+
+    fn bound(&mut self, chosen: Set, more: Burden) -> Option<usize> {
         let earliest = self.earliest(chosen, &self.running)?;
         let chain = earliest
             .iter()
@@ -352,29 +364,24 @@ impl Schedule for Days<'_> {
             .max()
             .unwrap_or(0);
         let remaining = chosen.without(self.problem.done);
-        let mut days = 0_usize;
-        let mut weight = 0_i64;
+        let (mut days, mut weight) = (more.steps, more.credits);
         for step in remaining.iter() {
-            let length = self.work.length(step);
-            days = days.saturating_add(length);
-            let own = self.problem.credits_of(step);
-            weight = weight
-                .saturating_add(own.saturating_mul(i64::try_from(length).unwrap_or(i64::MAX)));
+            let own = self.burden(step);
+            days = days.saturating_add(own.steps);
+            weight = weight.saturating_add(own.credits);
         }
-        let by_count = days.div_ceil((self.count as usize).max(1));
-        let room = self.credits.max(1);
-        let by_credits = weight
-            .checked_add(room.saturating_sub(1))
-            .and_then(|sum| sum.checked_div(room));
-        let by_credits = by_credits
-            .and_then(|days| usize::try_from(days).ok())
-            .unwrap_or(0);
+        let whole = |sum: i64, room: i64| {
+            let up = sum.checked_add(room.saturating_sub(1))?;
+            usize::try_from(up.checked_div(room)?).ok()
+        };
+        let by_count = whole(days, i64::from(self.count).max(1)).unwrap_or(0);
+        let by_credits = whole(weight, self.credits.max(1)).unwrap_or(0);
         let least = chain.max(by_count).max(by_credits);
         (least <= self.work.days()).then_some(least)
     }
 
     fn solve(&mut self, chosen: Set, below: usize) -> Solved<DayLayout> {
-        let Some(bound) = self.bound(chosen) else {
+        let Some(bound) = self.bound(chosen, Burden::default()) else {
             return Solved {
                 layout: None,
                 proven: below,

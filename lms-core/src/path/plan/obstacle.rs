@@ -2,15 +2,22 @@ use super::answer::Obstacle;
 use super::condition::Condition;
 use super::day::Days;
 use super::problem::Problem;
-use super::select::Schedule;
+use super::select::{Burden, Schedule};
 use super::set::Set;
 use super::term::Terms;
 use crate::number::Points;
 use crate::path::Path;
-use crate::path::words::amount;
+use crate::path::words::{amount, counted};
 
 /// What stands in the way of any plan by terms.
-pub(super) fn obstacles(path: &Path, problem: &Problem, terms: &Terms<'_>) -> Vec<Obstacle> {
+///
+/// `least` is what every selection of steps that meets the goal takes up.
+pub(super) fn obstacles(
+    path: &Path,
+    problem: &Problem,
+    terms: &Terms<'_>,
+    least: Burden,
+) -> Vec<Obstacle> {
     if let Some(residency) = residency(path, problem) {
         return vec![residency];
     }
@@ -30,6 +37,9 @@ pub(super) fn obstacles(path: &Path, problem: &Problem, terms: &Terms<'_>) -> Ve
             ))
         }
     });
+    if found.is_empty() && is_reachable {
+        found.extend(over(terms, least));
+    }
     if found.is_empty() {
         let mut terms = Terms {
             grid: terms.grid.clone(),
@@ -37,7 +47,7 @@ pub(super) fn obstacles(path: &Path, problem: &Problem, terms: &Terms<'_>) -> Ve
             supposed: Vec::new(),
             ..*terms
         };
-        let fits = terms.bound(forced).is_some();
+        let fits = terms.bound(forced, Burden::default()).is_some();
         found.push(whole(is_reachable, fits, "the terms"));
     }
     found
@@ -57,10 +67,33 @@ pub(super) fn obstacles_by_days(
         (!days.is_possible(step)).then_some(("step_too_heavy", "has more credits than the limit"))
     });
     if found.is_empty() {
-        let fits = days.bound(forced).is_some();
+        let fits = days.bound(forced, Burden::default()).is_some();
         found.push(whole(is_reachable, fits, "the days"));
     }
     found
+}
+
+/// More is needed than the limits of all terms leave room for.
+fn over(terms: &Terms<'_>, least: Burden) -> Option<Obstacle> {
+    let rooms = || terms.grid.rooms.iter().skip(terms.from);
+    let credits = rooms().fold(0_i64, |sum, room| sum.saturating_add(room.credits));
+    let steps = rooms().fold(0_i64, |sum, room| sum.saturating_add(room.steps.into()));
+    let points = |micros: i64| Points::from_micros(micros).ok();
+    let message = if least.credits > credits {
+        let (needed, room) = points(least.credits).zip(points(credits))?;
+        let needed = amount(needed, "credit");
+        format!("the goal takes {needed} at least, and the terms have room for {room}")
+    } else if least.steps > steps {
+        let needed = counted(usize::try_from(least.steps).ok()?, "step");
+        format!("the goal takes {needed} at least, and the terms have room for {steps}")
+    } else {
+        return None;
+    };
+    Some(Obstacle {
+        step: None,
+        code: "limits_too_low".into(),
+        message,
+    })
 }
 
 /// Too few credits could be earned with us, whatever is taken.

@@ -35,7 +35,7 @@ pub(super) fn terms(
             found.proven,
         )),
         None if found.proven >= limit => PlanAnswer::Impossible {
-            obstacles: obstacles(path, &checked.problem, terms),
+            obstacles: obstacles(path, &checked.problem, terms, found.least),
         },
         None => PlanAnswer::NotFound {
             at_least: count(found.proven.saturating_sub(terms.from)),

@@ -4,7 +4,7 @@ use super::condition::Facts;
 use super::laid::Laid;
 use super::moment::Clock;
 use super::problem::Problem;
-use super::select::{Schedule, Solved};
+use super::select::{Burden, Schedule, Solved};
 use super::set::Set;
 use super::window::{Grid, Windows, fits, soonest, windows};
 use crate::time::{Date, Period};
@@ -66,10 +66,20 @@ struct Pick {
 impl Schedule for Terms<'_> {
     type Layout = Vec<Set>;
 
-    fn bound(&mut self, chosen: Set) -> Option<usize> {
+    fn burden(&self, step: u32) -> Burden {
+        if self.problem.done.contains(step) || self.problem.instant.contains(step) {
+            return Burden::default();
+        }
+        Burden {
+            credits: self.problem.credits_of(step),
+            steps: 1,
+        }
+    }
+
+    fn bound(&mut self, chosen: Set, more: Burden) -> Option<usize> {
         let remaining = chosen.without(self.problem.done);
         let most = self.grid.rooms.len();
-        if remaining.without(self.problem.instant).is_empty() {
+        if more == Burden::default() && remaining.without(self.problem.instant).is_empty() {
             return Some(self.from);
         }
         let free = windows(self.problem, &self.grid, remaining, self.from, most)?;
@@ -81,6 +91,7 @@ impl Schedule for Terms<'_> {
             })
             .max();
         let least = least.unwrap_or(self.from).max(1);
+        let least = least.max(self.room_for(remaining, more)?);
         (least..=most).find(|terms| {
             windows(self.problem, &self.grid, remaining, self.from, *terms).is_some_and(|windows| {
                 fits(
@@ -96,7 +107,7 @@ impl Schedule for Terms<'_> {
     }
 
     fn solve(&mut self, chosen: Set, below: usize) -> Solved<Vec<Set>> {
-        let Some(bound) = self.bound(chosen) else {
+        let Some(bound) = self.bound(chosen, Burden::default()) else {
             return Solved {
                 layout: None,
                 proven: below,
@@ -179,6 +190,23 @@ impl Schedule for Terms<'_> {
 }
 
 impl Terms<'_> {
+    /// After how many terms their limits alone leave room for what remains and so much more.
+    fn room_for(&self, remaining: Set, more: Burden) -> Option<usize> {
+        let all = remaining.iter().map(|step| self.burden(step));
+        let all = all.fold(more, Burden::plus);
+        let (mut credits, mut steps) = (all.credits, all.steps);
+        let mut terms = self.from;
+        for room in self.grid.rooms.iter().skip(self.from) {
+            if credits <= 0 && steps <= 0 {
+                break;
+            }
+            credits = credits.saturating_sub(room.credits);
+            steps = steps.saturating_sub(room.steps.into());
+            terms = terms.saturating_add(1);
+        }
+        (credits <= 0 && steps <= 0).then_some(terms)
+    }
+
     /// The steps supposed to be done when a term begins.
     fn supposed(&self, term: usize) -> Set {
         let done = self.supposed.iter().filter(|(_, from)| *from <= term);

@@ -148,7 +148,7 @@ impl Path {
         let Some((new_length, after)) = found.best else {
             return Ok(FailureAnswer::Fatal {
                 failed_in,
-                obstacles: obstacles(self, &checked.problem, &terms),
+                obstacles: obstacles(self, &checked.problem, &terms, found.least),
             });
         };
         let mut plan = report::term_plan(self, &checked, &terms, new_length, &after, found.proven);

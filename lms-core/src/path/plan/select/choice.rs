@@ -61,8 +61,8 @@ pub(super) enum Choice<'a> {
 #[derive(Clone)]
 pub(super) struct Pick<'a> {
     task: Task<'a>,
-    count: usize,
-    list: &'a [Condition],
+    pub(super) count: usize,
+    pub(super) list: &'a [Condition],
     /// The positions to choose from, in the order in which they are tried.
     order: Vec<usize>,
     taken: Vec<usize>,
@@ -76,7 +76,7 @@ pub(super) enum Total<'a> {
 }
 
 impl Total<'_> {
-    fn set(self) -> Set {
+    pub(super) fn set(self) -> Set {
         match self {
             Self::Worth(worth) => worth.set,
             Self::Share(share) => share.set,
@@ -107,10 +107,10 @@ impl Total<'_> {
 #[derive(Clone)]
 pub(super) struct Sum<'a> {
     task: Task<'a>,
-    total: Total<'a>,
+    pub(super) total: Total<'a>,
     /// The steps to choose from, in the order in which they are tried.
     order: Vec<u32>,
-    taken: Set,
+    pub(super) taken: Set,
 }
 
 impl<'a, S: Schedule> Selection<'a, S> {
@@ -160,21 +160,24 @@ impl<'a, S: Schedule> Selection<'a, S> {
     /// Whether a choice asks for nothing more.
     pub(super) fn is_met(&self, choice: &Choice<'a>, chosen: Set) -> bool {
         match choice {
-            Choice::Pick(pick) => {
-                let facts = self.facts(pick.task.step, chosen);
-                let free = pick.task.is_free();
-                let own = pick.list.iter().enumerate();
-                own.filter(|(index, condition)| {
-                    pick.taken.contains(index) || (free && facts.holds(condition))
-                })
-                .count()
-                    >= pick.count
-            }
+            Choice::Pick(pick) => self.had(pick, chosen).len() >= pick.count,
             Choice::Sum(sum) => {
                 let facts = self.problem.facts(chosen);
                 sum.total.is_reached(&facts, self.base(sum, chosen))
             }
         }
+    }
+
+    /// The places in the list of what counts so far.
+    pub(super) fn had(&self, pick: &Pick<'a>, chosen: Set) -> Vec<usize> {
+        let facts = self.facts(pick.task.step, chosen);
+        let free = pick.task.is_free();
+        let own = pick.list.iter().enumerate();
+        own.filter(|(index, condition)| {
+            pick.taken.contains(index) || (free && facts.holds(condition))
+        })
+        .map(|(index, _)| index)
+        .collect()
     }
 
     /// The steps that count for a sum so far.

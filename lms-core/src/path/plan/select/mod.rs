@@ -1,6 +1,7 @@
 //! Which steps to take: choices in groups and between alternatives, and what else makes a selection shorter.
 
 mod choice;
+mod lacking;
 mod late;
 mod uses;
 
@@ -10,16 +11,23 @@ use super::condition::{Condition, Facts};
 use super::problem::Problem;
 use super::set::Set;
 use choice::{Choice, Task, Total};
+use lacking::Burdens;
 use late::Late;
 use uses::Uses;
+
+pub(super) use lacking::Burden;
 
 /// How a selection of steps is laid out in time.
 pub(super) trait Schedule {
     /// How a layout is given.
     type Layout;
 
-    /// How long the steps take at least; `None` when they cannot be laid out at all. Never falls when steps are added.
-    fn bound(&mut self, chosen: Set) -> Option<usize>;
+    /// What a step takes up of the limits.
+    fn burden(&self, step: u32) -> Burden;
+
+    /// How long the steps take at least, with others that take up at least so much more; `None` when they cannot be laid
+    /// out at all. Never falls when steps are added.
+    fn bound(&mut self, chosen: Set, more: Burden) -> Option<usize>;
 
     /// The shortest layout of the steps that is shorter than `below`.
     fn solve(&mut self, chosen: Set, below: usize) -> Solved<Self::Layout>;
@@ -47,6 +55,8 @@ pub(super) struct Solved<L> {
 pub(super) struct Selected<L> {
     pub(super) best: Option<(usize, L)>,
     pub(super) proven: usize,
+    /// What every selection takes up at the least.
+    pub(super) least: Burden,
 }
 
 /// Where the search stands: what is chosen, and what is still to be met.
@@ -63,7 +73,7 @@ struct Node<'a> {
 /// Looks for the selection of steps that meets the goal and is laid out in the shortest time.
 ///
 /// Depth first, every choice in author order (what is done or chosen already comes first, because it costs nothing), with
-/// the schedule's bound on what is chosen so far. Of equally long plans the first found is kept.
+/// the schedule's bound on what is chosen so far and on how much must still be. Of equally long plans the first found is kept.
 ///
 /// A step's own requirement may count what is chosen anyway, and that may come too late, or later than something else
 /// would. So a selection that is complete is looked at once more with each step added that one of its requirements names
@@ -74,11 +84,13 @@ pub(super) struct Selection<'a, S: Schedule> {
     problem: &'a Problem,
     schedule: &'a mut S,
     late: Late,
+    burdens: Burdens,
     best: Option<(usize, S::Layout)>,
     /// The least that was proven for selections whose search was cut short.
     open: Option<usize>,
-    /// The bound of what every selection has.
+    /// The bound of what every selection has, and what it takes up.
     root: Option<usize>,
+    least: Option<Burden>,
     limit: usize,
 }
 
@@ -91,11 +103,13 @@ impl<'a, S: Schedule> Selection<'a, S> {
     ) -> Selected<S::Layout> {
         let mut selection = Self {
             problem,
+            burdens: Burdens::new(problem, schedule),
             schedule,
             late: Late::new(problem),
             best: None,
             open: None,
             root: None,
+            least: None,
             limit,
         };
         selection.run(Node {
@@ -116,6 +130,7 @@ impl<'a, S: Schedule> Selection<'a, S> {
         Selected {
             best: selection.best,
             proven,
+            least: selection.least.unwrap_or_default(),
         }
     }
 
@@ -138,7 +153,10 @@ impl<'a, S: Schedule> Selection<'a, S> {
         if !self.meet(&mut node) {
             return;
         }
-        let Some(bound) = self.schedule.bound(node.chosen) else {
+        let more = self.lacking(&node);
+        self.least
+            .get_or_insert_with(|| self.burdens.of(node.chosen).plus(more));
+        let Some(bound) = self.schedule.bound(node.chosen, more) else {
             return;
         };
         let root = *self.root.get_or_insert(bound);
