@@ -1,5 +1,6 @@
 use super::circuit::{Circuit, Flow};
 use super::{Need, Path, Rule, group};
+use crate::number::Points;
 use crate::path::progress::{Earning, could_share};
 use crate::path::words::amount;
 use crate::problem::Problems;
@@ -56,10 +57,13 @@ pub(super) fn check(path: &Path, problems: &mut Problems) {
         let complete = path.steps_in(node).iter().all(|step| has(*step));
         let (credits, points) = earned(&mut path.steps_in(node).into_iter());
         let reason = match &held.rule {
-            Rule::Credits(_) => format!("all its steps together earn {}", whole(credits, "credit")),
-            Rule::Points(_) => format!(
+            Rule::Credits(wanted) => format!(
+                "all its steps together earn {}",
+                part(credits, *wanted, "credit")
+            ),
+            Rule::Points(wanted) => format!(
                 "all its steps together are worth {}",
-                whole(points, "point")
+                part(points, *wanted, "point")
             ),
             _ => continue,
         };
@@ -103,7 +107,7 @@ pub(super) fn check_tied(path: &Path, problems: &mut Problems) {
             group::stand(problems, &held.place, &mut |problems| {
                 let message = format!(
                     "it can never be finished: all its steps together earn {}, {each}",
-                    whole(most, "credit")
+                    part(most, *amount, "credit")
                 );
                 problems.add("group_unsatisfiable", message);
             });
@@ -165,6 +169,11 @@ fn blame(
 }
 
 fn whole(micros: i64, what: &str) -> String {
-    crate::number::Points::from_micros(micros)
+    Points::from_micros(micros)
         .map_or_else(|_| format!("too many {what}s"), |sum| amount(sum, what))
+}
+
+fn part(micros: i64, wanted: Points, what: &str) -> String {
+    let have = Points::from_micros(micros).unwrap_or_default();
+    format!("{have} of {}", amount(wanted, what))
 }

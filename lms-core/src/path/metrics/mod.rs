@@ -64,7 +64,8 @@ pub struct StepMetrics {
     /// The sum of the lengths of all chains through it, from a step that needs nothing to one that nothing needs; 0 for
     /// steps at either end.
     pub centrality: Count,
-    /// Blocking and delay together.
+    /// Blocking and delay together. Where a year has quarters, `CurricularAnalytics.jl` takes two thirds of it, so that
+    /// programmes in semesters can be compared; it is given whole here.
     pub complexity: u64,
     /// How many steps it waits for directly.
     pub requires: u32,
