@@ -3,5 +3,6 @@
 mod numbered;
 mod properties;
 mod reference;
+mod templates;
 mod until;
 pub(crate) mod worlds;

@@ -1,14 +1,18 @@
 //! Random rules and learners over one small vocabulary. By default every boundary falls on a midnight in UTC.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::str::FromStr;
 
 use lms_core::record::{Event, LearnerRecord};
 use lms_core::rule::{
-    AttributeType, CertificationEntry, CourseEntry, Expression, OfferingEntry, PathEntry,
+    AttributeType, CertificationEntry, CourseEntry, Expression, OfferingEntry, PathEntry, Presence,
     RuleDefinition, Seats, UnitEntry, Vocabulary,
 };
 use lms_core::time::{Date, Instant, Zone};
 use proptest::prelude::*;
+
+use super::templates::{BROKEN, EVENTS, LEAVES};
 
 /// The first day on which anything happens, counted from 1970.
 pub const FIRST: i32 = 19_723;
@@ -54,6 +58,16 @@ pub fn midnight(day: i32) -> Instant {
         .unwrap()
 }
 
+/// Of most kinds there is one that is live and one, `old-...`, that is retired.
+const LIVE_AND_RETIRED: [(&str, Presence); 2] =
+    [("*", Presence::Live), ("old-*", Presence::Retired)];
+
+fn present<Id: Ord + FromStr<Err: Debug>>(live: &str) -> BTreeMap<Id, Presence> {
+    let named =
+        |(id, presence): (&str, Presence)| (id.replace('*', live).parse().unwrap(), presence);
+    LIVE_AND_RETIRED.map(named).into()
+}
+
 pub fn vocabulary() -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
     for (course, credits) in [("a", "3"), ("b", "5"), ("c", "0.5")] {
@@ -63,6 +77,11 @@ pub fn vocabulary() -> Vocabulary {
         };
         vocabulary.courses.insert(course.parse().unwrap(), entry);
     }
+    let gone = CourseEntry {
+        presence: Presence::Retired,
+        ..CourseEntry::default()
+    };
+    vocabulary.courses.insert("gone".parse().unwrap(), gone);
     for (name, kind) in [
         ("dept", AttributeType::Text),
         ("hired", AttributeType::Date),
@@ -72,31 +91,58 @@ pub fn vocabulary() -> Vocabulary {
     ] {
         vocabulary.attributes.insert(name.parse().unwrap(), kind);
     }
-    vocabulary
-        .facts
-        .insert("load".parse().unwrap(), AttributeType::Number);
-    let offering = OfferingEntry {
-        presence: Default::default(),
-        course: "a".parse().unwrap(),
-    };
-    vocabulary.offerings.insert("o".parse().unwrap(), offering);
-    vocabulary
-        .certifications
-        .insert("x".parse().unwrap(), CertificationEntry::default());
-    for (unit, parent) in [("u1", None), ("u2", Some("u1")), ("u3", Some("u2"))] {
-        let parent = parent.map(|parent: &str| parent.parse().unwrap());
-        let entry = UnitEntry {
-            parent,
-            ..UnitEntry::default()
+    for (name, kind) in [
+        ("load", AttributeType::Number),
+        ("shift", AttributeType::Text),
+        ("due", AttributeType::Date),
+        ("fit", AttributeType::Boolean),
+        ("kit", AttributeType::Set),
+    ] {
+        vocabulary.facts.insert(name.parse().unwrap(), kind);
+    }
+    for (id, presence, course) in [
+        ("o", Presence::Live, "a"),
+        ("over", Presence::Retired, "a"),
+        ("late", Presence::Live, "gone"),
+    ] {
+        let course = course.parse().unwrap();
+        let offering = OfferingEntry { presence, course };
+        vocabulary.offerings.insert(id.parse().unwrap(), offering);
+    }
+    for (id, presence) in
+        LIVE_AND_RETIRED.map(|(live, presence)| (live.replace('*', "x"), presence))
+    {
+        let entry = CertificationEntry {
+            presence,
+            ..CertificationEntry::default()
         };
+        vocabulary.certifications.insert(id.parse().unwrap(), entry);
+    }
+    for (unit, parent, presence) in [
+        ("u1", None, Presence::Live),
+        ("u2", Some("u1"), Presence::Live),
+        ("u3", Some("u2"), Presence::Live),
+        ("closed", Some("u1"), Presence::Retired),
+        ("u4", Some("closed"), Presence::Live),
+    ] {
+        let parent = parent.map(|parent: &str| parent.parse().unwrap());
+        let entry = UnitEntry { presence, parent };
         vocabulary.units.insert(unit.parse().unwrap(), entry);
     }
-    let steps = ["m".parse().unwrap()].into();
-    let path = PathEntry {
-        steps,
-        ..PathEntry::default()
-    };
-    vocabulary.paths.insert("p".parse().unwrap(), path);
+    for (id, presence) in
+        LIVE_AND_RETIRED.map(|(live, presence)| (live.replace('*', "p"), presence))
+    {
+        let steps = ["m".parse().unwrap()].into();
+        let path = PathEntry { presence, steps };
+        vocabulary.paths.insert(id.parse().unwrap(), path);
+    }
+    vocabulary.groups = Some(present("g"));
+    vocabulary.audiences = Some(present("n"));
+    vocabulary.roles = Some(present("r"));
+    vocabulary.skills = Some(present("s"));
+    let mut approvals = present("m1");
+    approvals.insert("m2".parse().unwrap(), Presence::Live);
+    vocabulary.approvals = Some(approvals);
     vocabulary
 }
 
@@ -104,11 +150,13 @@ fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::sample::select(texts).prop_map(str::to_owned)
 }
 
-/// A template in which each `@` becomes a day, `%` a number from 0 to 100, `&` a period, and `$` a course.
+/// A template in which each `@` becomes a day, `^` a time of day, `%` a number from 0 to 100, `&` a period, and `$` a
+/// course.
 fn filled(template: &'static str, when: When) -> impl Strategy<Value = String> {
     let period = one_of(when.periods);
     let course = one_of(&["a", "b", "c"]);
-    let small = prop::collection::vec((when.day(), 0..=100_u32, period, course), 4);
+    let clock = one_of(when.clock);
+    let small = prop::collection::vec((when.day(), 0..=100_u32, period, course, clock), 4);
     small.prop_map(move |values| {
         let mut values = values.into_iter().cycle();
         let mut text = String::new();
@@ -118,6 +166,7 @@ fn filled(template: &'static str, when: When) -> impl Strategy<Value = String> {
                 '%' => text.push_str(&values.next().unwrap().1.to_string()),
                 '&' => text.push_str(&values.next().unwrap().2),
                 '$' => text.push_str(&values.next().unwrap().3),
+                '^' => text.push_str(&values.next().unwrap().4),
                 other => text.push(other),
             }
         }
@@ -125,127 +174,12 @@ fn filled(template: &'static str, when: When) -> impl Strategy<Value = String> {
     })
 }
 
-const LEAVES: &[&str] = &[
-    r#"{"type":"completed","course":"$"}"#,
-    r#"{"type":"completed","course":"$","passed":true}"#,
-    r#"{"type":"completed","course":"$","minScore":"%"}"#,
-    r#"{"type":"completed","course":"$","within":"&"}"#,
-    r#"{"type":"completed","course":"$","within":"&","minScore":"50","minVersion":2,"passed":true}"#,
-    r#"{"type":"completed","course":"$","minVersion":2}"#,
-    r#"{"type":"score","course":"$","min":"%"}"#,
-    r#"{"type":"score","course":"$","activity":"q","below":"%"}"#,
-    r#"{"type":"holds","certification":"x"}"#,
-    r#"{"type":"holds","certification":"x","for":"&"}"#,
-    r#"{"type":"attribute","name":"dept","op":"equals","value":"nursing"}"#,
-    r#"{"type":"attribute","name":"dept","op":"in","values":["nursing","surgery"]}"#,
-    r#"{"type":"attribute","name":"dept","op":"startsWith","value":"nu"}"#,
-    r#"{"type":"attribute","name":"dept","op":"endsWith","value":"ry"}"#,
-    r#"{"type":"attribute","name":"dept","op":"contains","value":"r"}"#,
-    r#"{"type":"attribute","name":"dept","op":"isEmpty"}"#,
-    r#"{"type":"attribute","name":"level","op":"between","min":3,"below":7}"#,
-    r#"{"type":"attribute","name":"level","op":"compare","sign":"<=","value":5}"#,
-    r#"{"type":"attribute","name":"level","op":"compare","sign":">","value":5}"#,
-    r#"{"type":"attribute","name":"ok","op":"equals","value":true}"#,
-    r#"{"type":"attribute","name":"hired","op":"compare","sign":"<","value":{"type":"date","value":"@"}}"#,
-    r#"{"type":"attribute","name":"tags","op":"contains","value":"night"}"#,
-    r#"{"type":"attribute","name":"tags","op":"equals","value":["night","day"]}"#,
-    r#"{"type":"attribute","name":"tags","op":"isEmpty"}"#,
-    r#"{"type":"fact","name":"load","op":"compare","sign":">=","value":5}"#,
-    r#"{"type":"memberOf","unit":"u1","recursive":true}"#,
-    r#"{"type":"memberOf","unit":"u2"}"#,
-    r#"{"type":"group","group":"g"}"#,
-    r#"{"type":"audience","audience":"n"}"#,
-    r#"{"type":"role","role":"r"}"#,
-    r#"{"type":"enrolled","course":"$"}"#,
-    r#"{"type":"enrolled","offering":"o"}"#,
-    r#"{"type":"waitlisted","offering":"o"}"#,
-    r#"{"type":"withdrawn","course":"a"}"#,
-    r#"{"type":"attempts","course":"$","below":2}"#,
-    r#"{"type":"attempts","course":"a","activity":"q","min":1}"#,
-    r#"{"type":"coolDown","course":"$","for":"&"}"#,
-    r#"{"type":"coolDown","course":"$","for":"PT48H"}"#,
-    r#"{"type":"skill","skill":"s","level":3}"#,
-    r#"{"type":"window","from":"@"}"#,
-    r#"{"type":"window","until":"@"}"#,
-    r#"{"type":"window","from":"2024-03-01","until":"2024-09-01"}"#,
-    r#"{"type":"elapsed","since":{"type":"attribute","name":"hired"},"min":"&"}"#,
-    r#"{"type":"elapsed","since":{"type":"attribute","name":"hired"},"below":"PT240H"}"#,
-    r#"{"type":"elapsed","since":{"type":"completion","course":"$"},"min":"&"}"#,
-    r#"{"type":"elapsed","since":{"type":"enrolment","course":"$"},"below":"&"}"#,
-    r#"{"type":"elapsed","since":{"type":"certificate","certification":"x"},"min":"P1D","below":"P2Y"}"#,
-    r#"{"type":"elapsed","since":{"type":"approval","approval":"m1"},"min":"&"}"#,
-    r#"{"type":"age","attribute":"hired","min":1}"#,
-    r#"{"type":"age","attribute":"hired","below":1}"#,
-    r#"{"type":"seatAvailable","offering":"o"}"#,
-    r#"{"type":"approved","approval":"m1"}"#,
-    r#"{"type":"approved","approval":"m2"}"#,
-    r#"{"type":"paid","course":"$"}"#,
-    r#"{"type":"paid","offering":"o"}"#,
-    r#"{"type":"waived","course":"$"}"#,
-    r#"{"type":"credits","courses":["a","b","c"],"min":"5"}"#,
-    r#"{"type":"credits","courses":["a","b"],"min":"8","within":"&"}"#,
-    r#"{"type":"step","path":"p","step":"m","state":"completed"}"#,
-];
-
-const EVENTS: &[&str] = &[
-    r#""type":"completed","course":"$","passed":true,"score":"%","version":2}"#,
-    r#""type":"completed","course":"$","passed":false,"score":"%","version":1}"#,
-    r#""type":"completed","course":"$","passed":true,"credits":"4"}"#,
-    r#""type":"graded","course":"$","score":"%"}"#,
-    r#""type":"graded","course":"$","activity":"q","score":"%"}"#,
-    r#""type":"graded","course":"$"}"#,
-    r#""type":"attempted","course":"$"}"#,
-    r#""type":"attempted","course":"a","activity":"q"}"#,
-    r#""type":"awarded","certificate":"k1","certification":"x","anchor":"@","from":"@","until":"@"}"#,
-    r#""type":"awarded","certificate":"k2","certification":"x","anchor":"@","from":"@"}"#,
-    r#""type":"suspended","certificate":"k1"}"#,
-    r#""type":"reinstated","certificate":"k1"}"#,
-    r#""type":"revoked","certificate":"k2"}"#,
-    r#""type":"extended","certificate":"k1","until":"@"}"#,
-    r#""type":"attributeSet","name":"dept","value":{"type":"text","value":"nursing"}}"#,
-    r#""type":"attributeSet","name":"dept","value":{"type":"text","value":"surgery"}}"#,
-    r#""type":"attributeSet","name":"dept","value":{"type":"text","value":""}}"#,
-    r#""type":"attributeSet","name":"dept","value":{"type":"number","value":"5"}}"#,
-    r#""type":"attributeSet","name":"hired","value":{"type":"date","value":"@"}}"#,
-    r#""type":"attributeSet","name":"level","value":{"type":"number","value":"5"}}"#,
-    r#""type":"attributeSet","name":"level","value":{"type":"number","value":"7"}}"#,
-    r#""type":"attributeSet","name":"ok","value":{"type":"boolean","value":true}}"#,
-    r#""type":"attributeSet","name":"tags","value":{"type":"set","value":["night","day"]}}"#,
-    r#""type":"attributeSet","name":"tags","value":{"type":"set","value":["night","other"]}}"#,
-    r#""type":"attributeCleared","name":"dept"}"#,
-    r#""type":"unitJoined","unit":"u3"}"#,
-    r#""type":"unitJoined","unit":"u2"}"#,
-    r#""type":"unitLeft","unit":"u3"}"#,
-    r#""type":"groupJoined","group":"g"}"#,
-    r#""type":"groupLeft","group":"g"}"#,
-    r#""type":"audienceJoined","audience":"n"}"#,
-    r#""type":"roleGranted","role":"r"}"#,
-    r#""type":"roleEnded","role":"r"}"#,
-    r#""type":"enrolled","course":"$","version":1}"#,
-    r#""type":"enrolled","course":"a","version":1,"offering":"o","until":"@T00:00:00Z"}"#,
-    r#""type":"waitlisted","course":"a","version":1,"offering":"o"}"#,
-    r#""type":"withdrawn","course":"a"}"#,
-    r#""type":"withdrawn","course":"a","offering":"o"}"#,
-    r#""type":"skillAssessed","skill":"s","level":4,"until":"@T00:00:00Z"}"#,
-    r#""type":"skillAssessed","skill":"s","level":2}"#,
-    r#""type":"approvalRequested","approval":"m1"}"#,
-    r#""type":"approvalRequested","approval":"m2"}"#,
-    r#""type":"approvalGranted","approval":"m1"}"#,
-    r#""type":"approvalDenied","approval":"m2"}"#,
-    r#""type":"paid","course":"$"}"#,
-    r#""type":"paid","course":"a","offering":"o"}"#,
-    r#""type":"refunded","course":"a"}"#,
-    r#""type":"waived","target":{"type":"prerequisites","course":"$"},"until":"@T00:00:00Z"}"#,
-    r#""type":"waived","target":{"type":"prerequisites","course":"$"}}"#,
-    r#""type":"pathStarted","path":"p","version":1}"#,
-    r#""type":"stepNoted","path":"p","step":"m","note":"completed"}"#,
-    r#""type":"factReported","name":"load","value":{"type":"number","value":"6"}}"#,
-    r#""type":"factWithdrawn","name":"load"}"#,
-    r#""type":"retracted","event":"e3"}"#,
-];
-
 fn leaf(when: When) -> impl Strategy<Value = String> {
-    prop::sample::select(LEAVES).prop_flat_map(move |template| filled(template, when))
+    let template = prop_oneof![
+        12 => prop::sample::select(LEAVES),
+        1 => prop::sample::select(BROKEN),
+    ];
+    template.prop_flat_map(move |template| filled(template, when))
 }
 
 /// An expression; it may refer to the rule `base`, which is defined beside it.

@@ -11,8 +11,12 @@ use lms_core::{ActivityId, CourseId, OfferingId};
 use super::World;
 use super::compare::compare;
 use super::later::{day_later, later, reached, same_time};
+use super::retired::names_retired;
 
 pub(super) fn leaf(world: &World<'_>, asked: &Leaf, zone: Zone) -> Truth {
+    if names_retired(world.vocabulary, asked) {
+        return Truth::Unknown;
+    }
     let (now, record) = (world.now, world.record);
     let known = |basis: &Basis| basis.at <= now;
     let fresh = |at: Instant, within: Option<Period>| {

@@ -4,6 +4,7 @@
 mod compare;
 mod later;
 mod leaf;
+mod retired;
 
 use std::collections::BTreeMap;
 
