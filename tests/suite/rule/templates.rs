@@ -60,6 +60,8 @@ pub const LEAVES: &[&str] = &[
     r#"{"type":"waived","course":"$"}"#,
     r#"{"type":"credits","courses":["a","b","c"],"min":"5"}"#,
     r#"{"type":"credits","courses":["a","b"],"min":"8","within":"&"}"#,
+    r#"{"type":"credits","min":"7"}"#,
+    r#"{"type":"credits","min":"8","within":"&"}"#,
     r#"{"type":"step","path":"p","step":"m","state":"completed"}"#,
     r#"{"type":"score","course":"$","min":"20","below":"60"}"#,
     r#"{"type":"attribute","name":"dept","op":"in","values":["n\u00fcrsing","nu\u0308rsing","NURSING"]}"#,

@@ -15,9 +15,9 @@ mod words;
 mod tests;
 
 pub use words::{
-    age, all, any, approved, at_least, attempts, attribute, audience, completed, cool_down,
-    credits, elapsed, enrolled, fact, group, holds, member_of, none, not, paid, role, rule, score,
-    seat_available, skill, step, waitlisted, waived, window, withdrawn,
+    age, all, all_credits, any, approved, at_least, attempts, attribute, audience, completed,
+    cool_down, credits, elapsed, enrolled, fact, group, holds, member_of, none, not, paid, role,
+    rule, score, seat_available, skill, step, waitlisted, waived, window, withdrawn,
 };
 
 /// A condition that is being written. What is wrong with it is kept until [`Self::build`] reports all of it, so that the

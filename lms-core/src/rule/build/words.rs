@@ -5,6 +5,8 @@ use core::str::FromStr;
 use std::collections::BTreeSet;
 
 use super::{Condition, read};
+use crate::CourseId;
+use crate::problem::Problem;
 use crate::record::StepNote;
 use crate::rule::{Anchor, Expression, Leaf, Target, Test};
 
@@ -234,7 +236,12 @@ pub fn waived(course: impl Display) -> Condition {
     of_id(&course, "course", |course| Leaf::Waived { course })
 }
 
-/// The credits of completions reach a minimum.
+/// The credits of completions of any course of the catalogue reach a minimum.
+pub fn all_credits(min: impl Display) -> Condition {
+    of_credits(None, Vec::new(), &min)
+}
+
+/// The credits of completions of these courses reach a minimum.
 pub fn credits<T: Display>(courses: impl IntoIterator<Item = T>, min: impl Display) -> Condition {
     let mut problems = Vec::new();
     let mut set = BTreeSet::new();
@@ -246,10 +253,18 @@ pub fn credits<T: Display>(courses: impl IntoIterator<Item = T>, min: impl Displ
             Err(problem) => problems.push(problem),
         }
     }
-    match read(&min, "min") {
+    of_credits(Some(set), problems, &min)
+}
+
+fn of_credits(
+    courses: Option<BTreeSet<CourseId>>,
+    mut problems: Vec<Problem>,
+    min: &impl Display,
+) -> Condition {
+    match read(min, "min") {
         Ok(min) => {
             let leaf = Leaf::Credits {
-                courses: set,
+                courses,
                 min,
                 within: None,
             };

@@ -134,8 +134,13 @@ impl Leaf {
                 min,
                 within,
             } => {
-                let list: Vec<&str> = courses.iter().map(|course| course.as_str()).collect();
-                let mut params = vec![("courses", list.join(", ")), ("min", min.to_string())];
+                let list = courses.as_ref().map(|courses| {
+                    let list: Vec<&str> = courses.iter().map(|course| course.as_str()).collect();
+                    list.join(", ")
+                });
+                let mut params = Vec::new();
+                push(&mut params, "courses", list);
+                params.push(("min", min.to_string()));
                 push(&mut params, "within", *within);
                 ("credits", params)
             }

@@ -187,7 +187,7 @@ impl<'v, 'd> Builder<'v, 'd> {
         Self {
             ids: Interner::with_capacity(rules.min(MAX_RULES)),
             plain: vec![[UNSEEN; 2]; names.courses.ids.len()],
-            checker: Checker { vocabulary, names },
+            checker: Checker::new(vocabulary, names),
             leaves: Interner::with_capacity(usual),
             known: Vec::with_capacity(usual),
             questions: Interner::with_capacity(usual),

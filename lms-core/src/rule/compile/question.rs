@@ -1,5 +1,7 @@
 //! A leaf as the engine asks it: ids as numbers, bounds as integers, one per distinct question of all rules.
 
+use std::sync::Arc;
+
 use crate::record::StepNote;
 use crate::rule::learner::facts::{Datum, Place};
 use crate::rule::{Leaf, Length};
@@ -106,7 +108,7 @@ impl Completed {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Credits {
     /// Each course with what its completions are worth that do not say so; sorted by course.
-    pub(crate) courses: Box<[(u32, i64)]>,
+    pub(crate) courses: Arc<[(u32, i64)]>,
     pub(crate) min: i64,
     pub(crate) within: Option<Period>,
     pub(crate) zone: Zone,

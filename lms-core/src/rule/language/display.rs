@@ -179,8 +179,11 @@ impl Display for Leaf {
                 min,
                 within,
             } => {
-                let courses: Vec<String> = courses.iter().map(|id| format!("`{id}`")).collect();
-                write!(out, "at least {min} credits from {}", courses.join(", "))?;
+                write!(out, "at least {min} credits")?;
+                if let Some(courses) = courses {
+                    let courses: Vec<String> = courses.iter().map(|id| format!("`{id}`")).collect();
+                    write!(out, " from {}", courses.join(", "))?;
+                }
                 brackets(
                     [within.map(|period| format!("within {}", words(period)))],
                     out,

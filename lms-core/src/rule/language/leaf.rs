@@ -223,8 +223,10 @@ pub enum Leaf {
     },
     /// The credits of completions reach a minimum.
     Credits {
-        /// The courses that count; each at most once, with the completion that gives most.
-        courses: BTreeSet<CourseId>,
+        /// The courses that count; each at most once, with the completion that gives most. Without it, every course of the
+        /// catalogue, retired ones included.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        courses: Option<BTreeSet<CourseId>>,
         /// The least sum of credits.
         min: Points,
         /// How long a completion counts, from its own instant. Without it, for ever.

@@ -10,6 +10,17 @@ use crate::rule::learner::facts::EnrolmentFact;
 
 impl Growth<'_> {
     /// Every step that bears on a question, for better or for worse.
+    /// Whether a step bears on a question.
+    pub(super) fn is_about(&self, asked: &Question, deed: Deed) -> bool {
+        match (asked, deed) {
+            (Question::Credits(credits), Deed::Complete { course }) => credits
+                .courses
+                .binary_search_by_key(&course, |of| of.0)
+                .is_ok(),
+            _ => self.deeds_on(asked).contains(&deed),
+        }
+    }
+
     pub(super) fn deeds_on(&self, asked: &Question) -> Vec<Deed> {
         let survey = self.case.survey;
         let run = |spot: Spot| match spot {

@@ -53,7 +53,7 @@ pub(super) struct Growth<'a> {
     literals: BTreeMap<(u32, bool, Layer, Option<Deed>), Goal>,
     /// The step whose needs are being grown: what it breaks by itself was met when it was taken.
     taker: Option<Deed>,
-    pub(super) steps: BTreeMap<(Deed, Layer), (StepIx, Goal)>,
+    pub(super) steps: BTreeMap<(Deed, Layer), Taken>,
     /// Conditions that hold, and what would break them.
     pub(super) fragile: Vec<(Goal, Vec<(Deed, Layer)>)>,
     /// Rules to be grown, the nearest first and of equally near ones that first met; some stand here more than once.
@@ -87,6 +87,16 @@ pub(super) struct Growth<'a> {
 struct Known {
     goal: Goal,
     /// What must be paid on the cheapest way to it that is known.
+    paid: u64,
+}
+
+/// A step that the graph has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taken {
+    pub(super) step: StepIx,
+    /// The goal that is met once it is taken.
+    met: Goal,
+    /// What must be paid on the cheapest way to what it needs that is known.
     paid: u64,
 }
 
@@ -256,7 +266,7 @@ impl<'a> Growth<'a> {
         let shared = &self.case.rules.shared;
         let asks = shared.asks.list(rule).iter();
         let mut asked = asks.filter_map(|question| shared.questions.get(*question as usize));
-        asked.any(|asked| self.deeds_on(asked).contains(&deed))
+        asked.any(|asked| self.is_about(asked, deed))
     }
 
     /// Recursion is bounded by the depth of one rule; other rules wait in `open`.
@@ -294,9 +304,11 @@ impl<'a> Growth<'a> {
         let Some(asked) = case.rules.shared.questions.get(question as usize) else {
             return self.goals.reserve(1);
         };
+        // One more completion never takes credits away: what brings about a sum is the same for every step.
+        let sums = !negated && matches!(asked, Question::Credits(_));
         let taker = self
             .taker
-            .filter(|deed| self.deeds_on(asked).contains(deed));
+            .filter(|deed| !sums && self.is_about(asked, *deed));
         let key = (question, negated, layer, taker);
         if let Some(goal) = self.literals.get(&key) {
             return *goal;
@@ -370,25 +382,56 @@ impl<'a> Growth<'a> {
 
     /// A step with what it needs itself; `None` when it is not offered.
     pub(super) fn step(&mut self, deed: Deed, layer: Layer) -> Option<(StepIx, Goal)> {
-        if let Some(found) = self.steps.get(&(deed, layer)) {
-            return Some(*found);
-        }
         let cost = deed.cost(self.case.costs, &self.case.rules.shared.names)?;
+        // A certificate needs a course, which may be wanted for itself as well: the way to its rule stays the same.
+        let own = if matches!(deed, Deed::Certify { .. }) {
+            0
+        } else {
+            cost
+        };
+        self.step_of(deed, layer, cost, self.paid.saturating_add(own))
+    }
+
+    /// The same for one of several steps that cost so much together.
+    pub(super) fn step_among(
+        &mut self,
+        deed: Deed,
+        layer: Layer,
+        together: u64,
+    ) -> Option<(StepIx, Goal)> {
+        let cost = deed.cost(self.case.costs, &self.case.rules.shared.names)?;
+        let paid = self.paid.saturating_add(together.max(cost));
+        self.step_of(deed, layer, cost, paid)
+    }
+
+    fn step_of(
+        &mut self,
+        deed: Deed,
+        layer: Layer,
+        cost: u64,
+        paid: u64,
+    ) -> Option<(StepIx, Goal)> {
+        let known = self.steps.get(&(deed, layer)).copied();
+        if let Some(known) = known.filter(|known| known.paid <= paid) {
+            return Some((known.step, known.met));
+        }
         let record = self.case.record;
         self.effort
             .look_at(READING.saturating_add(record.enrolments.len()));
-        let paid = self.paid;
-        // A certificate needs a course, which may be wanted for itself as well: the way to its rule stays the same.
-        if !matches!(deed, Deed::Certify { .. }) {
-            self.paid = paid.saturating_add(cost);
-        }
+        let before = core::mem::replace(&mut self.paid, paid);
         let taker = self.taker.replace(deed);
         let after = self.needs(deed, layer);
         self.taker = taker;
-        self.paid = paid;
-        let found = self.goals.step(cost, after);
-        self.deeds.push((deed, layer));
-        self.steps.insert((deed, layer), found);
-        Some(found)
+        self.paid = before;
+        let (step, met) = match known {
+            // A nearer way to what it needs, which are the goals that they were.
+            Some(known) => (known.step, known.met),
+            None => {
+                self.deeds.push((deed, layer));
+                self.goals.step(cost, after)
+            }
+        };
+        self.steps.insert((deed, layer), Taken { step, met, paid });
+        Some((step, met))
     }
 }

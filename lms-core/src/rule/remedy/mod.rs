@@ -7,6 +7,7 @@
 
 mod answer;
 mod bearing;
+mod credits;
 mod dead;
 mod deed;
 mod effort;

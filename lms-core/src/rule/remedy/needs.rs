@@ -18,28 +18,7 @@ impl Growth<'_> {
     ) -> bool {
         let at = self.at(layer);
         match asked {
-            Question::Credits(credits) if !negated => {
-                let (held, _) = credits.sum(&self.facts, at);
-                let need = credits.min.saturating_sub(held);
-                let sum = self.goals.reserve(u64::try_from(need).unwrap_or(0));
-                self.goals.feed(goal, sum, 1);
-                let mut any = false;
-                for (course, worth) in &credits.courses {
-                    let deed = Deed::Complete { course: *course };
-                    self.count(asked);
-                    let mut tried = self.facts.clone();
-                    deed.apply(&mut tried, at, None, (at, i64::MAX));
-                    let gain = credits.sum(&tried, at).0.saturating_sub(held);
-                    let Ok(gain @ 1..) = u64::try_from(gain.min(*worth)) else {
-                        continue;
-                    };
-                    if let Some((_, met)) = self.step(deed, layer) {
-                        any = true;
-                        self.goals.feed(sum, met, gain);
-                    }
-                }
-                any
-            }
+            Question::Credits(credits) if !negated => self.collect(credits, layer, goal),
             Question::Unit { unit, recursive } if negated => {
                 let units = &self.case.rules.shared.units;
                 let below = |tag: u32| {

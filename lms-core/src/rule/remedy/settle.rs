@@ -14,7 +14,7 @@ impl Growth<'_> {
         for (goal, harmful) in &self.fragile {
             let breaks: Vec<StepIx> = harmful
                 .iter()
-                .filter_map(|key| self.steps.get(key).map(|(step, _)| *step))
+                .filter_map(|key| self.steps.get(key).map(|taken| taken.step))
                 .collect();
             if breaks.is_empty() {
                 goals.feed(*goal, certain, 1);

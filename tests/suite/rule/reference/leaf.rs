@@ -269,7 +269,8 @@ pub(super) fn leaf(world: &World<'_>, asked: &Leaf, zone: Zone) -> Truth {
             within,
         } => {
             let mut sum = 0;
-            for course in courses {
+            let every = world.vocabulary.courses.keys().cloned().collect();
+            for course in courses.as_ref().unwrap_or(&every) {
                 let of = record
                     .completions
                     .iter()

@@ -24,7 +24,7 @@ pub(super) fn names_retired(vocabulary: &Vocabulary, asked: &Leaf) -> bool {
         | Leaf::Attempts { course: id, .. }
         | Leaf::CoolDown { course: id, .. }
         | Leaf::Waived { course: id } => course(id),
-        Leaf::Credits { courses, .. } => courses.iter().any(course),
+        Leaf::Credits { courses, .. } => courses.iter().flatten().any(course),
         Leaf::Holds {
             certification: id, ..
         } => certification(id),

@@ -3,6 +3,8 @@
 mod bounds;
 mod comparison;
 
+use std::sync::Arc;
+
 use super::names::{Kind, Named, Names};
 use super::question::{Completed, Credits, Question, Since, Spot, Standing};
 use super::vocabulary::{AttributeType, Vocabulary};
@@ -24,6 +26,7 @@ pub const MAX_AGE: u32 = 200;
 pub(crate) struct Checker<'v> {
     pub(crate) vocabulary: &'v Vocabulary,
     pub(crate) names: Names,
+    all_courses: Option<Arc<[(u32, i64)]>>,
 }
 
 /// Something named: a number, or retired. `None` stands for a problem that was noted.
@@ -42,7 +45,15 @@ macro_rules! live {
     };
 }
 
-impl Checker<'_> {
+impl<'v> Checker<'v> {
+    pub(crate) fn new(vocabulary: &'v Vocabulary, names: Names) -> Self {
+        Self {
+            vocabulary,
+            names,
+            all_courses: None,
+        }
+    }
+
     /// The question of a leaf, or `None` when there is something wrong with it, which was then noted.
     pub(crate) fn question(
         &mut self,
@@ -264,7 +275,10 @@ impl Checker<'_> {
                     problems.at("min", |problems| problems.add("credits_not_positive", text));
                     return None;
                 }
-                let courses = live!(leaf, self.credit_courses(courses, problems));
+                let courses = match courses {
+                    Some(courses) => live!(leaf, self.credit_courses(courses, problems)),
+                    None => self.all_courses(),
+                };
                 Question::Credits(Credits {
                     courses,
                     min: min.micros(),
@@ -338,11 +352,31 @@ impl Checker<'_> {
         }
     }
 
+    /// Every course of the catalogue with its credits: one list for all rules that ask for it.
+    fn all_courses(&mut self) -> Arc<[(u32, i64)]> {
+        if let Some(all) = &self.all_courses {
+            return Arc::clone(all);
+        }
+        let mut list: Vec<_> = self
+            .vocabulary
+            .courses
+            .iter()
+            .filter_map(|(course, entry)| {
+                let number = self.names.courses.find(course.as_str())?;
+                Some((number, entry.credits.micros()))
+            })
+            .collect();
+        list.sort_unstable();
+        let all: Arc<[(u32, i64)]> = list.into();
+        self.all_courses = Some(Arc::clone(&all));
+        all
+    }
+
     fn credit_courses(
         &mut self,
         courses: &std::collections::BTreeSet<CourseId>,
         problems: &mut Problems,
-    ) -> Found<Box<[(u32, i64)]>> {
+    ) -> Found<Arc<[(u32, i64)]>> {
         if !set_size("courses", courses.len(), problems) {
             return None;
         }

@@ -290,15 +290,19 @@ fn read_leaf(tag: &str, mut fields: Fields<'_, '_>) -> Option<Leaf> {
 }
 
 /// Reads the list before it becomes a set, so that doubles are told from single ones.
-fn courses(fields: &mut Fields<'_, '_>) -> Option<std::collections::BTreeSet<crate::CourseId>> {
-    let list: Vec<crate::CourseId> = fields.required("courses")?;
+fn courses(
+    fields: &mut Fields<'_, '_>,
+) -> Option<Option<std::collections::BTreeSet<crate::CourseId>>> {
+    let Some(list): Option<Vec<crate::CourseId>> = fields.optional("courses")? else {
+        return Some(None);
+    };
     if list.len() > MAX_SET {
         let text = format!("a set has at most {MAX_SET} items");
         let problems = fields.problems();
         problems.at("courses", |problems| problems.add("set_too_large", text));
         return None;
     }
-    Some(list.into_iter().collect())
+    Some(Some(list.into_iter().collect()))
 }
 
 fn target(fields: &mut Fields<'_, '_>) -> Option<Target> {

@@ -45,6 +45,7 @@ fn what_is_read_is_what_serde_reads_and_writes() {
         r#"{"type":"window","from":"2026-01-01","until":"2026-02-01T08:00:00Z"}"#,
         r#"{"type":"elapsed","since":{"type":"enrolment","course":"c"},"min":"P90D"}"#,
         r#"{"type":"credits","courses":["a","b"],"min":"10","within":"P1Y"}"#,
+        r#"{"type":"credits","min":"10"}"#,
         r#"{"type":"fact","name":"f","op":"isEmpty"}"#,
     ];
     for leaf in leaves {

@@ -1,5 +1,7 @@
 //! What several facts say only together: the latest of them, their number, their sum.
 
+use core::cmp::Reverse;
+
 use super::fact::{elapsed_since, elapsed_since_day, granted_since};
 use super::{Reading, Span};
 use crate::rule::Length;
@@ -122,8 +124,17 @@ impl Credits {
 
     /// The credits that count at `now`, and around which stretch the same completions count.
     pub(crate) fn sum(&self, facts: &Facts, now: i64) -> (i64, Reading) {
+        let (counted, reading) = self.counted(facts, now);
+        let sum = counted
+            .iter()
+            .fold(0_i64, |sum, (_, worth)| sum.saturating_add(*worth));
+        (sum, reading)
+    }
+
+    /// The courses that count at `now`, sorted, each with the credits of the completion that gives most.
+    pub(crate) fn counted(&self, facts: &Facts, now: i64) -> (Vec<(u32, i64)>, Reading) {
         let mut reading = Reading::always(Truth::False);
-        let mut most = vec![0_i64; self.courses.len()];
+        let mut counted: Vec<(u32, i64)> = Vec::new();
         for fact in facts.completions.iter().filter(|fact| fact.passed) {
             let Ok(place) = self
                 .courses
@@ -135,14 +146,13 @@ impl Credits {
                 Span::within(fact.at, self.expires(fact), Truth::True, Truth::False).at(now);
             reading = reading.or(counts);
             let worth = self.courses.get(place).map_or(0, |course| course.1);
-            if let Some(most) = most.get_mut(place)
-                && counts.truth == Truth::True
-            {
-                *most = (*most).max(fact.credits.unwrap_or(worth));
+            if counts.truth == Truth::True {
+                counted.push((fact.course, fact.credits.unwrap_or(worth).max(0)));
             }
         }
-        let sum = most.into_iter().fold(0_i64, i64::saturating_add);
-        (sum, reading)
+        counted.sort_unstable_by_key(|(course, worth)| (*course, Reverse(*worth)));
+        counted.dedup_by_key(|(course, _)| *course);
+        (counted, reading)
     }
 
     fn expires(&self, fact: &CompletionFact) -> i64 {
