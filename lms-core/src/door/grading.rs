@@ -10,7 +10,9 @@ use super::grading_show::bands;
 use super::question::{Ask, write};
 use super::reading::read;
 use crate::grading::presentation::{BandScheme, Presentation, national_scheme};
-use crate::grading::{Answer, Asked, CompiledScheme, Goal, Grade, Scheme, Target, preview};
+use crate::grading::{
+    Answer, Asked, CompiledScheme, Fingerprint, Goal, Grade, Scheme, Target, preview,
+};
 use crate::number::{Percent, Points};
 use crate::problem::decode::Fields;
 use crate::record::ScoreSheet;
@@ -70,24 +72,43 @@ pub(super) fn sheet<'a>(ask: &Ask<'a>, course: &CourseId) -> Result<&'a ScoreShe
     Ok(ask.record()?.sheets.get(course).unwrap_or(&EMPTY))
 }
 
+/// An answer, and by which rules it was found.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Under<T> {
+    #[serde(flatten)]
+    answer: T,
+    scheme_fingerprint: Fingerprint,
+}
+
+impl Course<'_> {
+    /// Writes an answer, with the fingerprint of the course's scheme.
+    pub(super) fn write<T: Serialize>(&self, answer: T) -> Result<String, LmsError> {
+        write(&Under {
+            answer,
+            scheme_fingerprint: self.scheme.fingerprint(),
+        })
+    }
+}
+
 /// `grade {course, offering?, now, viewer?, suppose?}`: the learner's four totals.
 pub(super) fn grade(ask: &Ask<'_>) -> Result<String, LmsError> {
     let (of, ()) = course(ask, &[], |_| Some(()))?;
-    write(&of.scheme.grade(sheet(ask, &of.id)?, &of.asked))
+    of.write(of.scheme.grade(sheet(ask, &of.id)?, &of.asked))
 }
 
 /// `gradeExplain {course, offering?, now, viewer?, suppose?, answer?}`: one total with everything it rests on.
 pub(super) fn explain(ask: &Ask<'_>) -> Result<String, LmsError> {
     let (of, answer) = course(ask, &["answer"], |fields| fields.or_default("answer"))?;
     let sheet = sheet(ask, &of.id)?;
-    write(&of.scheme.explain(sheet, &of.asked, answer))
+    of.write(of.scheme.explain(sheet, &of.asked, answer))
 }
 
 /// `gradeTotal {course, offering?, now, viewer?, suppose?, answer?}`: one total alone.
 pub(super) fn total(ask: &Ask<'_>) -> Result<String, LmsError> {
     let (of, answer) = course(ask, &["answer"], |fields| fields.or_default("answer"))?;
     let row = of.scheme.row(sheet(ask, &of.id)?, &of.asked);
-    write(&of.scheme.total(&row, answer))
+    of.write(of.scheme.total(&row, answer))
 }
 
 #[derive(Serialize)]
@@ -105,7 +126,7 @@ pub(super) fn what_if(ask: &Ask<'_>) -> Result<String, LmsError> {
     }
     let sheet = sheet(ask, &of.id)?;
     let real = Asked::at(of.asked.now).by(of.asked.viewer);
-    write(&WhatIf {
+    of.write(WhatIf {
         before: of.scheme.grade(sheet, &real),
         after: of.scheme.grade(sheet, &of.asked),
     })
@@ -183,7 +204,7 @@ pub(super) fn goal(ask: &Ask<'_>) -> Result<String, LmsError> {
         step: step.unwrap_or(Points::from_micros(10_000).unwrap_or_default()),
     };
     let way = of.scheme.goal(sheet(ask, &of.id)?, &of.asked, &goal);
-    write(&way.map_err(|error| LmsError::new(error.code(), error.to_string()))?)
+    of.write(way.map_err(|error| LmsError::new(error.code(), error.to_string()))?)
 }
 
 #[derive(Deserialize)]

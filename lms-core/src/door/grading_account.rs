@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::LmsError;
 use super::grading::{course, sheet};
-use super::question::{Ask, write};
+use super::question::Ask;
 use crate::grading::{Contribution, Line, Total};
 
 #[derive(Serialize)]
@@ -17,7 +17,7 @@ struct Contributions<'s> {
 pub(super) fn contributions(ask: &Ask<'_>) -> Result<String, LmsError> {
     let (of, answer) = course(ask, &["answer"], |fields| fields.or_default("answer"))?;
     let explanation = of.scheme.explain(sheet(ask, &of.id)?, &of.asked, answer);
-    write(&Contributions {
+    of.write(Contributions {
         contributions: explanation.contributions(),
         total: explanation.total,
     })
@@ -33,7 +33,7 @@ struct Account {
 pub(super) fn account(ask: &Ask<'_>) -> Result<String, LmsError> {
     let (of, answer) = course(ask, &["answer"], |fields| fields.or_default("answer"))?;
     let explanation = of.scheme.explain(sheet(ask, &of.id)?, &of.asked, answer);
-    write(&Account {
+    of.write(Account {
         lines: explanation.lines(),
         total: explanation.total,
     })

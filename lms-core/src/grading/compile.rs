@@ -5,7 +5,7 @@ use super::dense::Plan;
 use super::evaluate::Calculations;
 use super::formula::Formula;
 use super::natural::stored_weights;
-use super::{Aggregation, Bounding, Category, Exact, Item, Node, Policies, Scheme};
+use super::{Aggregation, Bounding, Category, Exact, Fingerprint, Item, Node, Policies, Scheme};
 use crate::number::Points;
 use crate::problem::DefinitionErrors;
 use crate::record::{Score, ScoreSheet, Visibility};
@@ -32,6 +32,7 @@ use crate::{ActivityId, CategoryId};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompiledScheme {
     pub(super) scheme: Scheme,
+    fingerprint: Fingerprint,
     pub(super) leaves: Vec<Leaf>,
     pub(super) root: Branch,
     pub(super) calculations: Calculations,
@@ -116,6 +117,7 @@ impl CompiledScheme {
         Ok(Self {
             calculations,
             plan,
+            fingerprint: Fingerprint::of(&scheme),
             scheme,
             leaves,
             root,
@@ -127,6 +129,12 @@ impl CompiledScheme {
     #[must_use]
     pub fn scheme(&self) -> &Scheme {
         &self.scheme
+    }
+
+    /// What tells the scheme from every other. Costs nothing: it was computed when the scheme was made ready.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// The items in the order of the tree.

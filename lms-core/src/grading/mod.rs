@@ -11,6 +11,7 @@ mod dense;
 mod evaluate;
 pub mod exact;
 mod explain;
+mod fingerprint;
 pub mod formula;
 mod goal;
 pub mod import;
@@ -40,6 +41,7 @@ pub use exact::{Exact, ExactError, MAX_EXACT_TEXT};
 pub use explain::{
     DropEnd, Explanation, LeftOut, Nothing, Part, PartOf, PeriodPart, Role, Step, StepReason, Value,
 };
+pub use fingerprint::Fingerprint;
 pub use goal::{Goal, GoalError, MAX_GOAL_TRIALS, Target, Way};
 pub use preview::{Changed, Preview, preview};
 pub use settings::{
