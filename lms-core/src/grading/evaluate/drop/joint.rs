@@ -12,7 +12,10 @@ use super::Quotient;
 /// Let `f(q)` be the sum of `above - q * below` over the terms without the `lowest` smallest and `highest` greatest of
 /// these differences. Dropping from the ends is the best play of both sides for a fixed `q`, and `f` falls as `q`
 /// rises, so the total sought is the one root of `f`. It is found by Newton's steps kept within a bracket that is
-/// halved in between; at the root the order of the differences says what goes.
+/// halved in between; at the root the order of the differences says what goes. Of parts with equal differences any may go
+/// for this total; those with the larger divisors stay, so that the maximum of what is kept, by which the category may
+/// count in another, is the same in whatever order its parts are written. Of parts equal in that too the last goes from
+/// the lowest, and the first from the highest.
 pub(super) fn drop(branch: &Branch, candidates: &mut [Candidate]) {
     let quotient = super::quotient(
         branch.category.aggregation,
@@ -24,7 +27,8 @@ pub(super) fn drop(branch: &Branch, candidates: &mut [Candidate]) {
         return;
     }
     let all = (0..quotient.terms.len()).collect();
-    let order = quotient.order_at_root(all, (lowest, highest), DropEnd::Lowest);
+    let (mut order, q) = quotient.order_at_root(all, (lowest, highest), DropEnd::Lowest);
+    quotient.keep_larger(&mut order, &q, (lowest, highest));
     let end = order.len().saturating_sub(highest);
     for (place, term) in order.iter().enumerate() {
         let Some(candidate) = quotient
@@ -69,7 +73,7 @@ impl Quotient {
         terms: Vec<usize>,
         (lowest, highest): (usize, usize),
         later: DropEnd,
-    ) -> Vec<usize> {
+    ) -> (Vec<usize>, Exact) {
         let below = |term: &usize| self.terms.get(*term).map(|term| &term.below);
         let first = terms.first().and_then(below);
         let equal = terms.iter().all(|term| below(term) == first);
@@ -78,7 +82,8 @@ impl Quotient {
             above.over(&below)
         };
         let Some(mut q) = (!equal).then(all).flatten() else {
-            return self.order_at(&Exact::ZERO, terms, later);
+            let q = Exact::ZERO;
+            return (self.order_at(&q, terms, later), q);
         };
         let (mut low, mut high): (Option<Exact>, Option<Exact>) = (None, None);
         for step in 0..MAX_STEPS {
@@ -87,7 +92,7 @@ impl Quotient {
             let (above, below) = self.sums(order.get(lowest..end).unwrap_or_default());
             let left = above.minus(&q.times(&below));
             match left.cmp(&Exact::ZERO) {
-                Ordering::Equal => return order,
+                Ordering::Equal => return (order, q),
                 Ordering::Greater => low = Some(q.clone()),
                 Ordering::Less => high = Some(q.clone()),
             }
@@ -103,10 +108,37 @@ impl Quotient {
                 (Some(newton), Some(_)) if step % 2 == 0 => newton,
                 (_, Some(middle)) => middle,
                 (Some(newton), None) => newton,
-                (None, None) => return order,
+                (None, None) => return (order, q),
             };
         }
-        self.order_at(&q, terms, later)
+        (self.order_at(&q, terms, later), q)
+    }
+
+    /// Of terms that are equal at `q`, and of which some go and some stay, lets those with the smallest divisors go.
+    fn keep_larger(&self, order: &mut [usize], q: &Exact, (lowest, highest): (usize, usize)) {
+        let end = order.len().saturating_sub(highest);
+        let worth = |term: &usize| {
+            let term = self.terms.get(*term)?;
+            Some(term.above.minus(&q.times(&term.below)))
+        };
+        let below = |term: &usize| self.terms.get(*term).map(|term| &term.below);
+        let mut place = 0_usize;
+        for same in order.chunk_by_mut(|one, two| worth(one) == worth(two)) {
+            let (from, until) = (place, place.saturating_add(same.len()));
+            place = until;
+            let low = lowest.min(until).saturating_sub(from);
+            let high = until.saturating_sub(end.max(from));
+            let gone = low.saturating_add(high);
+            if gone == 0 || gone >= same.len() {
+                continue;
+            }
+            same.sort_by(|one, two| below(one).cmp(&below(two)).then(two.cmp(one)));
+            let Some((_, rest)) = same.split_at_mut_checked(low) else {
+                continue;
+            };
+            // The smallest of the rest go to the other end.
+            rest.sort_by(|one, two| below(two).cmp(&below(one)).then(two.cmp(one)));
+        }
     }
 
     /// What the fixed parts and some terms come to, above and below the line.

@@ -84,7 +84,7 @@ impl Quotient {
         let order = if above >= top.times(&below) {
             at_top
         } else {
-            self.order_at_root(terms, (lowest, highest), end)
+            self.order_at_root(terms, (lowest, highest), end).0
         };
         match end {
             DropEnd::Lowest => split(order, count),
