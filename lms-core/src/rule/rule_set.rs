@@ -1,16 +1,15 @@
 //! The rules of a catalogue, compiled.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::RuleId;
 use crate::rule::answer::unfold::Unfolding;
 use crate::rule::compile::interner::Interner;
 use crate::rule::compile::names::{Names, Types};
 use crate::rule::compile::outline::{Line, Outline};
-use crate::rule::compile::question::{Mode, Question};
+use crate::rule::compile::question::Question;
 use crate::rule::compile::wording::Wording;
 use crate::rule::learner::topics::Topics;
-use crate::rule::program::Program;
 use crate::rule::program::code::Code;
 use crate::rule::program::index::Index;
 use crate::rule::program::shortlist::Shortlist;
@@ -47,10 +46,6 @@ impl Mention {
 pub(crate) struct Compiled {
     pub(crate) id: RuleId,
     pub(crate) version: u32,
-    /// The root of its program.
-    pub(crate) root: u32,
-    /// The first line of its outline.
-    pub(crate) outline: u32,
 }
 
 /// Everything that rules were compiled to.
@@ -64,17 +59,26 @@ pub(crate) struct Shared {
     pub(crate) questions: Vec<Question>,
     pub(crate) wordings: Vec<Wording>,
     pub(crate) outline: Outline,
+    /// The first line of each rule's outline.
     pub(crate) outlines: Vec<u32>,
-    pub(crate) program: Program,
     pub(crate) rules: Vec<Compiled>,
     pub(crate) topics: Topics,
     /// The [`Mention`]s of each question by rules.
     pub(crate) mentions: Index,
-    /// The questions on which each rule depends, ascending.
-    pub(crate) asks: Index,
+    /// See [`Self::asks`].
+    pub(crate) asks: OnceLock<Index>,
 }
 
 impl Shared {
+    /// The questions on which each rule depends, ascending. Only searches for a remedy want them, so that they are gathered
+    /// when the first one does.
+    pub(crate) fn asks(&self) -> &Index {
+        self.asks.get_or_init(|| {
+            let rule = |mention| Mention(mention).rule().0;
+            self.mentions.turned(self.rules.len(), rule)
+        })
+    }
+
     /// What a line asks, in words.
     pub(crate) fn asked(&self, line: &Line) -> Option<&Arc<Asked>> {
         let wording = self.wordings.get(line.asked as usize)?;
@@ -91,33 +95,22 @@ pub struct RuleSet {
     pub(crate) shared: Shared,
     /// The words of a learner about whom nothing is known.
     pub(crate) blank: Vec<u64>,
-    /// The programs again, laid out for one learner at a time.
+    /// The rules as they are run.
     pub(crate) code: Code,
     pub(crate) shortlist: Shortlist,
     /// The rules as they are explained.
     pub(crate) unfolding: Unfolding,
 }
 
-impl From<Shared> for RuleSet {
-    fn from(shared: Shared) -> Self {
-        let words = shared.questions.len().div_ceil(64).saturating_mul(2);
-        let mut blank = vec![0; words];
-        for (number, question) in (0_u32..).zip(&shared.questions) {
-            if question.mode() != Mode::Clock || matches!(question, Question::Broken(_)) {
-                set(&mut blank, number, question.without_facts(0).truth);
-            }
-        }
-        let roots: Vec<u32> = shared.rules.iter().map(|rule| rule.root).collect();
-        let code = Code::of(&shared.program, &roots, &blank);
-        let shortlist = Shortlist::of(&shared.program, &roots, &blank, &shared.mentions);
-        Self {
-            shared,
-            blank,
-            code,
-            shortlist,
-            unfolding: Unfolding::default(),
+/// The words of a learner about whom nothing is known.
+pub(crate) fn blank(questions: &[Question]) -> Vec<u64> {
+    let mut blank = vec![0; questions.len().div_ceil(64).saturating_mul(2)];
+    for (number, question) in (0_u32..).zip(questions) {
+        if !matches!(question, Question::Window { .. }) {
+            raise(&mut blank, number, question.without_facts(0).truth);
         }
     }
+    blank
 }
 
 /// Writes the truth of a question into a learner's words.

@@ -76,8 +76,8 @@ impl Unfolding {
             .rules
             .get_or_init(|| shared.rules.iter().map(|_| OnceLock::new()).collect());
         let make = || {
-            let rule = shared.rules.get(number);
-            Unfolded::of(shared, rule.map_or(u32::MAX, |rule| rule.outline))
+            let first = shared.outlines.get(number);
+            Unfolded::of(shared, first.copied().unwrap_or(u32::MAX))
         };
         let kept = rules.get(number).and_then(|kept| {
             kept.get_or_init(|| Some(make()).filter(|made| made.lines.len() <= KEPT_LINES))

@@ -23,18 +23,10 @@ impl<'r> Plan<'r> {
     /// Plans rules. Linear in their size.
     #[must_use]
     pub fn new(rules: &'r RuleSet, of: &[RuleIx]) -> Self {
-        let root = |rule: &RuleIx| {
-            rules
-                .shared
-                .rules
-                .get(rule.0 as usize)
-                .map_or(u32::MAX, |rule| rule.root)
-        };
-        let roots: Vec<u32> = of.iter().map(root).collect();
         Self {
             rules,
             of: of.to_vec(),
-            steps: Steps::of(&rules.shared, &roots),
+            steps: Steps::of(rules, of),
             kernel: Kernel::default(),
         }
     }

@@ -5,8 +5,9 @@ use std::hash::DefaultHasher;
 
 use super::plane::Sense;
 use crate::rule::compile::question::Question;
-use crate::rule::program::{Node, Operator, Program};
-use crate::rule::rule_set::Shared;
+use crate::rule::program::Operator;
+use crate::rule::program::part::Part;
+use crate::rule::{RuleIx, RuleSet};
 
 /// Looked up only, so that its order never reaches an answer.
 type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<DefaultHasher>>;
@@ -67,18 +68,19 @@ pub(in crate::rule) struct Steps {
 }
 
 impl Steps {
-    /// Plans rules given by the roots of their programs. Linear in the size of the rules.
-    pub(in crate::rule) fn of(shared: &Shared, roots: &[u32]) -> Self {
+    /// Plans rules. Linear in their size.
+    pub(in crate::rule) fn of(rules: &RuleSet, of: &[RuleIx]) -> Self {
         let mut planner = Planner {
-            shared,
+            rules,
             steps: Self::default(),
             seen: HashMap::default(),
             questions: HashMap::default(),
             made: 0,
         };
-        for (rule, root) in (0_u32..).zip(roots) {
-            let result = planner.part(*root, false);
-            let granted = planner.part(*root, true);
+        for (rule, asked) in (0_u32..).zip(of) {
+            let part = rules.code.part(asked.0);
+            let result = planner.rule(part, false);
+            let granted = planner.rule(part, true);
             let granted = (granted != result).then_some(granted);
             planner.steps.steps.push(Step::Answer {
                 rule,
@@ -166,7 +168,7 @@ struct Key {
 }
 
 struct Planner<'a> {
-    shared: &'a Shared,
+    rules: &'a RuleSet,
     steps: Steps,
     seen: HashMap<Key, u32>,
     questions: HashMap<u32, u32>,
@@ -174,31 +176,25 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// Plans a node and gives the number of its result. Recursion is bounded by the depth of an expanded rule.
-    fn part(&mut self, at: u32, granted: bool) -> u32 {
-        let program = &self.shared.program;
-        let Some(&node) = program.nodes.get(at as usize) else {
-            // A rule set gives only roots that are there.
-            return self.combine(Key {
+    fn rule(&mut self, part: Option<Part<'_>>, granted: bool) -> u32 {
+        match part {
+            Some(part) => self.part(part, granted),
+            // A rule that is not there is never met.
+            None => self.combine(Key {
                 operator: Operator::Any,
                 literals: Vec::new(),
                 parts: Vec::new(),
-            });
-        };
-        let literals = self.literals(program, node, granted);
-        let end = at.saturating_add(node.size);
-        let mut parts = Vec::new();
-        let mut child = at.saturating_add(1);
-        while child < end {
-            parts.push(self.part(child, granted));
-            let size = program
-                .nodes
-                .get(child as usize)
-                .map_or(1, |node| node.size);
-            child = child.saturating_add(size);
+            }),
         }
+    }
+
+    /// Plans a part and gives the number of its result. Recursion is bounded by the depth of an expanded rule.
+    fn part(&mut self, part: Part<'_>, granted: bool) -> u32 {
+        let literals = self.literals(part, granted);
+        let parts = part.parts().map(|part| self.part(part, granted));
+        let mut parts: Vec<u32> = parts.collect();
         if let ([], [one]) = (&literals[..], &parts[..]) {
-            let whole = match node.operator {
+            let whole = match part.operator {
                 Operator::All | Operator::Any => true,
                 Operator::AtLeast(need) => need == 1,
             };
@@ -208,7 +204,7 @@ impl Planner<'_> {
         }
         parts.sort_unstable();
         self.combine(Key {
-            operator: node.operator,
+            operator: part.operator,
             literals,
             parts,
         })
@@ -235,16 +231,16 @@ impl Planner<'_> {
         made
     }
 
-    fn literals(&mut self, program: &Program, node: Node, granted: bool) -> Vec<Literal> {
+    fn literals(&mut self, part: Part<'_>, granted: bool) -> Vec<Literal> {
         let mut literals = Vec::new();
-        for term in program.terms_of(node) {
+        for term in part.terms() {
             let first = (term.word / 2).wrapping_mul(64);
             let mut rest = term.mask;
             while rest != 0 {
                 let question = first.wrapping_add(rest.trailing_zeros());
                 rest &= rest.wrapping_sub(1);
                 let approval = matches!(
-                    self.shared.questions.get(question as usize),
+                    self.rules.shared.questions.get(question as usize),
                     Some(Question::Approved(_))
                 );
                 literals.push(Literal {

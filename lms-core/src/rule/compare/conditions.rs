@@ -64,7 +64,7 @@ impl Condition {
 fn walk<'r>(plan: &Plan<'r>, rule: RuleIx, mut found: impl FnMut(&'r Asked, bool, u32)) {
     let shared = &plan.rule_set().shared;
     let numbers: BTreeMap<u32, u32> = plan.steps.asked.iter().copied().zip(0..).collect();
-    let Some(first) = shared.rules.get(rule.0 as usize).map(|rule| rule.outline) else {
+    let Some(&first) = shared.outlines.get(rule.0 as usize) else {
         return;
     };
     let mut open = vec![(first, false)];

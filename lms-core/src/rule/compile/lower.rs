@@ -1,10 +1,13 @@
-//! From the outlines of rules to their programs: references put in, negation pushed down to the questions.
+//! From the outlines of rules to their code: references put in, negation pushed down to the questions.
 
 use super::outline::{Ask, Outline};
-use crate::rule::program::{Node, Operator, Program, Term};
+use crate::rule::program::Operator;
+use crate::rule::program::code::Code;
+use crate::rule::program::index::Index;
+use crate::rule::program::layout::{Layout, Literal};
 use crate::rule::rule_set::Mention;
 
-/// A condition of an outline as the program sees it.
+/// A condition of an outline as the code sees it.
 enum Plain {
     Literal {
         question: u32,
@@ -23,82 +26,127 @@ struct Group {
 
 /// What was written.
 pub(crate) struct Written {
-    pub(crate) program: Program,
-    /// Each question with each [`Mention`] of it, in the order of the rules.
-    pub(crate) mentions: Vec<(u32, u32)>,
-    /// How many questions each rule asks.
-    pub(crate) asks: Vec<u32>,
+    pub(crate) code: Code,
+    /// The [`Mention`]s of each question.
+    pub(crate) mentions: Index,
 }
 
-/// Writes programs. What it needs on the way is kept from rule to rule.
+/// Writes rules, one after the other. What it needs on the way is kept from rule to rule.
 pub(crate) struct Writer<'o> {
     outline: &'o Outline,
     outlines: &'o [u32],
-    program: Program,
-    /// How many rules were written.
-    rules: u32,
-    /// How many questions each of them asks, and so far the one that is being written.
-    asks: Vec<u32>,
-    asked: u32,
-    /// Each question with each [`Mention`] of it, in the order of the rules.
-    mentions: Vec<(u32, u32)>,
-    /// For each question, the rule that mentioned it last, straight and negated.
-    seen: Vec<[u32; 2]>,
-    /// The literals of the groups that are being written, the inner ones last: each its word, and its bit in the six lowest
-    /// bits, so that they sort as numbers.
-    literals: Vec<u32>,
+    layout: Layout<'o>,
+    seen: Vec<Seen>,
+    /// The questions that the rules mention, each as a [`Mention`] of a question by the rule, and where each rule's end.
+    mentions: Vec<u32>,
+    ends: Vec<usize>,
+    /// The literals of the groups that are being written, the inner ones last.
+    literals: Vec<Literal>,
     groups: Vec<Group>,
 }
 
-impl<'o> Writer<'o> {
-    /// `outlines` are the first lines of all rules, in which so many questions are asked.
-    pub(crate) fn new(outline: &'o Outline, outlines: &'o [u32], questions: usize) -> Self {
-        Self {
-            outline,
-            outlines,
-            program: Program {
-                nodes: Vec::with_capacity(outlines.len().saturating_mul(4)),
-                terms: Vec::with_capacity(outline.lines.len()),
-            },
-            rules: 0,
-            asks: Vec::with_capacity(outlines.len()),
-            asked: 0,
-            mentions: Vec::with_capacity(outline.lines.len()),
-            seen: vec![[u32::MAX; 2]; questions],
-            literals: Vec::new(),
-            groups: Vec::new(),
-        }
-    }
+/// How many rules mention a question, counted twice where it is mentioned straight and negated; and the ones that did so
+/// last, counted from 1.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    times: u32,
+    straight: u32,
+    negated: u32,
+}
 
-    pub(crate) fn finish(self) -> Written {
-        Written {
-            program: self.program,
-            mentions: self.mentions,
-            asks: self.asks,
-        }
+/// Writes all rules, given by their first lines. `blank` are the words of a learner about whom nothing is known.
+pub(crate) fn write(
+    outline: &Outline,
+    outlines: &[u32],
+    questions: usize,
+    blank: &[u64],
+) -> Written {
+    let lines = outline.lines.len();
+    let mut writer = Writer {
+        outline,
+        outlines,
+        layout: Layout::new(outlines.len(), lines, blank),
+        seen: vec![Seen::default(); questions],
+        mentions: Vec::with_capacity(lines),
+        ends: Vec::with_capacity(outlines.len()),
+        literals: Vec::new(),
+        groups: Vec::new(),
+    };
+    for line in outlines {
+        writer.rule(*line);
     }
+    let mut start = 0;
+    let lists = (0_u32..).zip(&writer.ends).flat_map(|(rule, &end)| {
+        let list = writer.mentions.get(start..end).unwrap_or_default();
+        start = end;
+        let mention = move |one: &u32| (one / 2, Mention::of(rule, one & 1 == 1));
+        list.iter().map(mention)
+    });
+    let times = writer.seen.iter().map(|seen| seen.times);
+    Written {
+        mentions: Index::counted(times, lists),
+        code: writer.layout.finish(),
+    }
+}
 
-    /// Writes the next rule, which begins at a line, and gives the place of its root: always an `All`.
-    pub(crate) fn rule(&mut self, line: u32) -> u32 {
-        let root = u32::try_from(self.program.nodes.len()).unwrap_or(u32::MAX);
-        let marks = (self.literals.len(), self.groups.len());
+impl Writer<'_> {
+    /// Writes the next rule, which begins at a line.
+    fn rule(&mut self, line: u32) {
         self.take(Operator::All, line, false);
-        self.write(Operator::All, marks);
-        self.rules = self.rules.saturating_add(1);
-        self.asks.push(core::mem::take(&mut self.asked));
-        root
+        self.literals.sort_unstable();
+        self.layout.begin_rule(&self.literals);
+        self.literals.clear();
+        let mut next = 0;
+        let end = self.groups.len();
+        while let Some(&group) = self.groups.get(next..end).and_then(<[Group]>::first) {
+            next = next.saturating_add(1);
+            self.group(group, true);
+        }
+        self.groups.clear();
+        self.layout.end_rule();
+        self.ends.push(self.mentions.len());
     }
 
-    fn mention(&mut self, question: u32, negated: bool) {
-        if let Some([straight, turned]) = self.seen.get_mut(question as usize) {
-            let is_new = *straight != self.rules && *turned != self.rules;
-            self.asked = self.asked.wrapping_add(u32::from(is_new));
-            let seen = if negated { turned } else { straight };
-            if *seen != self.rules {
-                *seen = self.rules;
-                self.mentions
-                    .push((question, Mention::of(self.rules, negated)));
-            }
+    /// Writes a group, which is perhaps a count when it stands right below the rule.
+    fn group(&mut self, group: Group, may_count: bool) {
+        let (first_literal, first_group) = (self.literals.len(), self.groups.len());
+        self.take_children(group.operator, group);
+        let literals = self.literals.get_mut(first_literal..).unwrap_or_default();
+        literals.sort_unstable();
+        let mut next = first_group;
+        let end = self.groups.len();
+        if may_count && next == end && self.layout.count(group.operator, literals) {
+            self.literals.truncate(first_literal);
+            return;
+        }
+        let place = self.layout.begin_group(group.operator, literals);
+        self.literals.truncate(first_literal);
+        while let Some(&inner) = self.groups.get(next..end).and_then(<[Group]>::first) {
+            next = next.saturating_add(1);
+            self.group(inner, false);
+        }
+        self.groups.truncate(first_group);
+        self.layout.end_group(place);
+    }
+
+    #[inline]
+    fn literal(&mut self, question: u32, negated: bool) {
+        self.literals.push(Literal::of(question, negated));
+        let Some(seen) = self.seen.get_mut(question as usize) else {
+            return;
+        };
+        let rule = u32::try_from(self.ends.len())
+            .unwrap_or(u32::MAX)
+            .wrapping_add(1);
+        let last = if negated {
+            &mut seen.negated
+        } else {
+            &mut seen.straight
+        };
+        if *last != rule {
+            *last = rule;
+            seen.times = seen.times.wrapping_add(1);
+            self.mentions.push(Mention::of(question, negated));
         }
     }
 
@@ -126,47 +174,6 @@ impl<'o> Writer<'o> {
             }
             at = at.saturating_add(line.size);
             lines = lines.get(line.size as usize..).unwrap_or_default();
-        }
-    }
-
-    #[inline]
-    fn literal(&mut self, question: u32, negated: bool) {
-        self.mention(question, negated);
-        // The limits on definitions keep the number of questions far below 2^31.
-        let word = (question / 64).wrapping_mul(2) | u32::from(negated);
-        self.literals.push(word.wrapping_mul(64) | (question % 64));
-    }
-
-    /// Writes a node with what was taken since the marks.
-    fn write(&mut self, operator: Operator, (literals, groups): (usize, usize)) {
-        let nodes = &mut self.program.nodes;
-        let place = nodes.len();
-        let first_term = self.program.terms.len();
-        merge(
-            operator,
-            self.literals.get_mut(literals..).unwrap_or_default(),
-            &mut self.program.terms,
-        );
-        self.literals.truncate(literals);
-        let count = self.program.terms.len().saturating_sub(first_term);
-        nodes.push(Node {
-            operator,
-            first_term: u32::try_from(first_term).unwrap_or(u32::MAX),
-            terms: u32::try_from(count).unwrap_or(u32::MAX),
-            size: 1,
-        });
-        let mut next = groups;
-        let end = self.groups.len();
-        while let Some(&group) = self.groups.get(next..end).and_then(<[Group]>::first) {
-            next = next.saturating_add(1);
-            let marks = (self.literals.len(), self.groups.len());
-            self.take_children(group.operator, group);
-            self.write(group.operator, marks);
-        }
-        self.groups.truncate(groups);
-        let size = self.program.nodes.len().saturating_sub(place);
-        if let Some(node) = self.program.nodes.get_mut(place) {
-            node.size = u32::try_from(size).unwrap_or(u32::MAX);
         }
     }
 
@@ -224,21 +231,4 @@ impl<'o> Writer<'o> {
 /// Whether a group can be taken into the one around it.
 fn is_taken_in(outer: Operator, inner: Operator) -> bool {
     inner == outer && !matches!(outer, Operator::AtLeast(_))
-}
-
-/// Puts literals of one word into one term.
-fn merge(operator: Operator, literals: &mut [u32], terms: &mut Vec<Term>) {
-    literals.sort_unstable();
-    let first = terms.len();
-    // A count must count a condition as often as it is written, so a bit that is there already takes a new term.
-    let counts = matches!(operator, Operator::AtLeast(_));
-    for &literal in &*literals {
-        let (word, bit) = (literal / 64, 1_u64 << (literal % 64));
-        match terms.get_mut(first..).and_then(<[Term]>::last_mut) {
-            Some(term) if term.word == word && !(counts && term.mask & bit != 0) => {
-                term.mask |= bit;
-            }
-            _ => terms.push(Term { mask: bit, word }),
-        }
-    }
 }

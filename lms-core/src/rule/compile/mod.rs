@@ -14,21 +14,23 @@ pub(in crate::rule) mod vocabulary;
 pub(in crate::rule) mod wording;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::RuleId;
 use crate::problem::{DefinitionErrors, Problems};
+use crate::rule::answer::unfold::Unfolding;
 use crate::rule::compile::check::Checker;
 use crate::rule::compile::interner::Interner;
 use crate::rule::compile::leaves::{Known, UNSEEN};
-use crate::rule::compile::lower::{Writer, Written};
+use crate::rule::compile::lower::Written;
 use crate::rule::compile::names::Names;
 use crate::rule::compile::outline::{Ask, Line, Outline};
 use crate::rule::compile::question::Question;
 use crate::rule::compile::vocabulary::Vocabulary;
 use crate::rule::compile::wording::{Source, Wording};
 use crate::rule::learner::topics::Topics;
-use crate::rule::program::index::Index;
-use crate::rule::rule_set::{Compiled, Mention, RuleSet, Shared};
+use crate::rule::program::shortlist::Shortlist;
+use crate::rule::rule_set::{Compiled, RuleSet, Shared, blank};
 use crate::rule::{
     Expression, Leaf, MAX_CATALOGUE_NODES, MAX_DEPTH, MAX_NODES, MAX_RULES, RuleDefinition, Viewer,
 };
@@ -154,11 +156,12 @@ pub(super) struct Builder<'v, 'd> {
     known: Vec<Option<Known>>,
     questions: Interner<Question>,
     wordings: Vec<Wording>,
+    /// The wordings of the counts.
     counts: BTreeMap<u32, u32>,
     pub(super) outline: Outline,
     nodes: usize,
-    /// Whether any rule refers to another.
-    pub(super) refers: bool,
+    /// The wordings of the references to rules.
+    pub(super) references: BTreeMap<u32, u32>,
 }
 
 /// The places of the operators' wordings in the list.
@@ -182,7 +185,7 @@ impl<'v, 'd> Builder<'v, 'd> {
             Source::Disclosed(Viewer::Administrator),
         ];
         let names = Names::of(vocabulary);
-        let mut room = Vec::with_capacity(usual.saturating_add(rules.min(MAX_RULES)));
+        let mut room = Vec::with_capacity(usual);
         room.extend(wordings.into_iter().map(Wording::from));
         Self {
             ids: Interner::with_capacity(rules.min(MAX_RULES)),
@@ -197,7 +200,7 @@ impl<'v, 'd> Builder<'v, 'd> {
                 lines: Vec::with_capacity(usual.saturating_mul(10)),
             },
             nodes: 0,
-            refers: false,
+            references: BTreeMap::new(),
         }
     }
 
@@ -220,17 +223,12 @@ impl<'v, 'd> Builder<'v, 'd> {
                 });
             }
         }
-        // What a reference to a rule asks stands right after the fixed ones, in the order of the rules.
-        let first_rule = self.wordings.len();
-        let rules = (0_u32..).take(parts.len());
-        self.wordings
-            .extend(rules.map(|rule| Wording::from(Source::Rule(rule))));
         let mut outlines = Vec::with_capacity(parts.len());
         for part in parts {
             let mut size = 0;
             let first = self.outline.lines.len();
             at(part.spot, problems, |problems| {
-                self.line(part.when, part.zone, 1, &mut size, first_rule, problems)
+                self.line(part.when, part.zone, 1, &mut size, problems)
             });
             outlines.push(u32::try_from(first).unwrap_or(u32::MAX));
             self.nodes = self.nodes.saturating_add(size);
@@ -250,7 +248,7 @@ impl<'v, 'd> Builder<'v, 'd> {
         if problems.count() > before {
             return RuleSet::default();
         }
-        self.finish(parts, &outlines)
+        self.finish(parts, outlines)
     }
 
     /// Writes the outline of an expression; how many nodes it has is counted in `size`.
@@ -260,7 +258,6 @@ impl<'v, 'd> Builder<'v, 'd> {
         zone: Zone,
         depth: usize,
         size: &mut usize,
-        first_rule: usize,
         problems: &mut Problems,
     ) {
         *size = size.saturating_add(1);
@@ -288,11 +285,7 @@ impl<'v, 'd> Builder<'v, 'd> {
                 return;
             }
             Expression::Rule { rule } => match self.ids.find(rule.as_str()) {
-                Some(number) => {
-                    self.refers = true;
-                    let asked = first_rule.saturating_add(number as usize);
-                    (Ask::Rule(number), u32::try_from(asked).unwrap_or(u32::MAX))
-                }
+                Some(number) => (Ask::Rule(number), self.reference(number)),
                 None => {
                     let text = format!("there is no rule `{rule}`");
                     problems.at("rule", |problems| problems.add("reference_unknown", text));
@@ -357,7 +350,7 @@ impl<'v, 'd> Builder<'v, 'd> {
                             continue;
                         }
                         problems.item(index, |problems| {
-                            self.line(child, zone, below, size, first_rule, problems);
+                            self.line(child, zone, below, size, problems);
                         });
                         if *size > MAX_NODES {
                             break;
@@ -367,7 +360,7 @@ impl<'v, 'd> Builder<'v, 'd> {
             }
             Expression::Not { of } | Expression::Disclosed { of, .. } => {
                 problems.at("of", |problems| {
-                    self.line(of, zone, below, size, first_rule, problems);
+                    self.line(of, zone, below, size, problems);
                 })
             }
             Expression::Rule { .. } | Expression::Leaf(_) => {}
@@ -384,48 +377,52 @@ impl<'v, 'd> Builder<'v, 'd> {
         place
     }
 
+    fn reference(&mut self, rule: u32) -> u32 {
+        if let Some(place) = self.references.get(&rule) {
+            return *place;
+        }
+        let place = self.word(Source::Rule(rule));
+        self.references.insert(rule, place);
+        place
+    }
+
     fn word(&mut self, source: Source) -> u32 {
         let place = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
         self.wordings.push(Wording::from(source));
         place
     }
 
-    fn finish(self, parts: &[RulePart<'_>], outlines: &[u32]) -> RuleSet {
-        let mut writer = Writer::new(&self.outline, outlines, self.questions.len());
-        let mut rules = Vec::with_capacity(parts.len());
-        for (part, &outline) in parts.iter().zip(outlines) {
-            rules.push(Compiled {
-                id: part.id.clone(),
-                version: part.version,
-                root: writer.rule(outline),
-                outline,
-            });
-        }
-        let Written {
-            program,
-            mentions,
-            asks,
-        } = writer.finish();
+    fn finish(self, parts: &[RulePart<'_>], outlines: Vec<u32>) -> RuleSet {
+        let rules = parts.iter().map(|part| Compiled {
+            id: part.id.clone(),
+            version: part.version,
+        });
+        let rules = rules.collect();
         let questions = self.questions.into_keys();
+        let blank = blank(&questions);
+        let Written { code, mentions } =
+            lower::write(&self.outline, &outlines, questions.len(), &blank);
         let units =
             crate::rule::learner::topics::unit_lines(self.checker.vocabulary, &self.checker.names);
-        let topics = Topics::of(&questions, &self.checker.names, &units);
-        let mentions = Index::of(questions.len(), mentions.into_iter());
-        let asks = mentions.turned(&asks, |mention| Mention(mention).rule().0);
-        RuleSet::from(Shared {
-            ids: self.ids,
-            types: names::Types::of(self.checker.vocabulary, &questions),
-            names: self.checker.names,
-            units,
-            questions,
-            wordings: self.wordings,
-            outline: self.outline,
-            outlines: outlines.to_vec(),
-            program,
-            rules,
-            topics,
-            mentions,
-            asks,
-        })
+        RuleSet {
+            shortlist: Shortlist::of(&code, &blank, &mentions),
+            shared: Shared {
+                ids: self.ids,
+                types: names::Types::of(self.checker.vocabulary, &questions),
+                topics: Topics::of(&questions, &self.checker.names, &units),
+                names: self.checker.names,
+                units,
+                questions,
+                wordings: self.wordings,
+                outline: self.outline,
+                outlines,
+                rules,
+                mentions,
+                asks: OnceLock::new(),
+            },
+            blank,
+            code,
+            unfolding: Unfolding::default(),
+        }
     }
 }

@@ -21,7 +21,7 @@ impl Builder<'_, '_> {
             found
         };
         // Most catalogues have few rules that refer to others, many have none.
-        if !self.refers {
+        if self.references.is_empty() {
             return vec![Vec::new(); outlines.len()];
         }
         outlines.iter().map(of).collect()

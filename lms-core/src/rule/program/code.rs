@@ -1,6 +1,5 @@
 //! Programs laid out to be run for one learner at a time: straight through memory, with nothing to look up on the way.
 
-use crate::rule::program::{Node, Operator, Program, Term};
 use crate::verdict::Truth;
 
 /// The words that a program reads (see [`crate::rule::program`]).
@@ -21,32 +20,32 @@ const POSSIBLE: usize = 1;
 
 /// A term, a count, or the head of a group: its own terms follow, then the groups in it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Op {
+pub(super) struct Op {
     /// The bits of a term or count. Of a group, how many of its parts must hold; 0 when all must.
-    mask: u64,
+    pub(super) mask: u64,
     /// The word of a term or count. Of a group, how many terms it has.
-    word: u32,
+    pub(super) word: u32,
     /// Of a term, 1 when its bits count as set, 0 when they count as not set. Of a count, that and 2 when one of its bits
     /// must, 4 when two. Of a group, how many ops it is long with its head.
-    more: u32,
+    pub(super) more: u32,
 }
 
 /// Where the ops of a rule lie: terms and counts that must all hold, then groups that must.
 #[derive(Debug, Clone, Copy)]
-struct Extent {
+pub(super) struct Extent {
     /// The first term again, so that most rules are decided without looking further; it always holds where there is none.
-    first: Op,
-    start: u32,
-    length: u32,
+    pub(super) first: Op,
+    pub(super) start: u32,
+    pub(super) length: u32,
     /// Where the groups begin.
-    groups: u32,
+    pub(super) groups: u32,
 }
 
 /// The code of all rules, by their number.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Code {
-    ops: Vec<Op>,
-    rules: Vec<Extent>,
+    pub(super) ops: Vec<Op>,
+    pub(super) rules: Vec<Extent>,
 }
 
 impl Op {
@@ -91,12 +90,15 @@ impl Code {
         if extent.first.missing::<POSSIBLE, W>(words) != 0 {
             return Truth::False;
         }
+        run(self.ops_of(extent), extent.groups, words)
+    }
+
+    #[inline(always)]
+    pub(super) fn ops_of(&self, extent: &Extent) -> &[Op] {
         let start = extent.start as usize;
-        let ops = self
-            .ops
+        self.ops
             .get(start..start.wrapping_add(extent.length as usize))
-            .unwrap_or_default();
-        run(ops, extent.groups, words)
+            .unwrap_or_default()
     }
 }
 
@@ -145,7 +147,7 @@ fn possible<W: Words + ?Sized>(terms: &[Op], groups: &[Op], words: &W) -> Truth 
 }
 
 #[inline(always)]
-fn split(ops: &[Op], at: u32) -> (&[Op], &[Op]) {
+pub(super) fn split(ops: &[Op], at: u32) -> (&[Op], &[Op]) {
     ops.split_at_checked(at as usize).unwrap_or_default()
 }
 
@@ -218,122 +220,4 @@ fn holds<const PASS: usize, W: Words + ?Sized>(group: &[Op], words: &W) -> bool 
         need = need.wrapping_sub(u64::from(holds::<PASS, W>(group, words)));
     }
     true
-}
-
-impl Code {
-    /// Lays out the rules whose programs begin at some roots. Linear in their size.
-    pub(crate) fn of(program: &Program, roots: &[u32], blank: &[u64]) -> Self {
-        let mut code = Self {
-            ops: Vec::with_capacity(program.nodes.len().saturating_add(program.terms.len())),
-            rules: Vec::with_capacity(roots.len()),
-        };
-        let mut open = Vec::new();
-        for root in roots {
-            let start = code.ops.len();
-            let groups = code.rule(program, blank, *root, &mut open);
-            let terms = program.nodes.get(*root as usize);
-            let first = code.ops.get(start).copied();
-            code.rules.push(Extent {
-                first: first
-                    .filter(|_| terms.is_some_and(|node| node.terms > 0))
-                    .unwrap_or_default(),
-                start: number(start),
-                length: number(code.ops.len().saturating_sub(start)),
-                groups: number(groups),
-            });
-        }
-        code
-    }
-
-    /// Lays out a rule, whose root is an `All`; gives how many ops come before its groups.
-    fn rule(&mut self, program: &Program, blank: &[u64], root: u32, open: &mut Vec<Op>) -> usize {
-        let start = self.ops.len();
-        let Some(&node) = program.nodes.get(root as usize) else {
-            return 0;
-        };
-        self.terms(program, blank, node, open);
-        let parts = program.parts(root);
-        self.ops
-            .extend(parts.filter_map(|(_, part)| count(program, part)));
-        let groups = self.ops.len().saturating_sub(start);
-        for (at, part) in program.parts(root) {
-            if count(program, part).is_none() {
-                self.group(program, blank, at, open);
-            }
-        }
-        groups
-    }
-
-    fn group(&mut self, program: &Program, blank: &[u64], at: u32, open: &mut Vec<Op>) {
-        let Some(&node) = program.nodes.get(at as usize) else {
-            return;
-        };
-        let place = self.ops.len();
-        self.ops.push(Op {
-            mask: match node.operator {
-                Operator::All => 0,
-                Operator::Any => 1,
-                Operator::AtLeast(need) => u64::from(need),
-            },
-            word: node.terms,
-            more: 0,
-        });
-        self.terms(program, blank, node, open);
-        for (at, _) in program.parts(at) {
-            self.group(program, blank, at, open);
-        }
-        let length = number(self.ops.len().saturating_sub(place));
-        if let Some(head) = self.ops.get_mut(place) {
-            head.more = length;
-        }
-    }
-
-    /// `open` is empty, and is so again afterwards.
-    fn terms(&mut self, program: &Program, blank: &[u64], node: Node, open: &mut Vec<Op>) {
-        // First what is false without facts, for it decides; and questions are numbered as rules name them first, so that
-        // the fewest rules, and the fewest learners, share the last.
-        let is_closed = |term: &Op| {
-            let possible = blank.get(term.word as usize | 1);
-            term.more == 1 && possible.is_some_and(|word| word & term.mask != term.mask)
-        };
-        // The terms of a node come in the order of their words.
-        for term in program.terms_of(node).iter().rev().map(op) {
-            let list = if is_closed(&term) {
-                &mut self.ops
-            } else {
-                &mut *open
-            };
-            list.push(term);
-        }
-        self.ops.append(open);
-    }
-}
-
-fn op(term: &Term) -> Op {
-    Op {
-        mask: term.mask,
-        word: term.word,
-        more: (term.word & 1) ^ 1,
-    }
-}
-
-/// A node as a count: one or two of the bits of one word.
-fn count(program: &Program, node: Node) -> Option<Op> {
-    let need = match node.operator {
-        Operator::All => return None,
-        Operator::Any => 1,
-        Operator::AtLeast(need) => need,
-    };
-    match program.terms_of(node) {
-        [term] if node.size == 1 && (1..=2.min(term.mask.count_ones())).contains(&need) => {
-            let op = op(term);
-            let more = op.more | need.wrapping_mul(2);
-            Some(Op { more, ..op })
-        }
-        _ => None,
-    }
-}
-
-fn number(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }

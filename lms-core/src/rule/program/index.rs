@@ -13,52 +13,58 @@ impl Index {
         if pairs.clone().next().is_none() {
             return Self::default();
         }
-        // How long each list is, two places further on: summed up, each place then has the start of the list before, and
-        // becomes its end, which is the next one's start, while the list is filled.
-        let mut starts = vec![0_u32; size.saturating_add(2)];
+        let mut lengths = vec![0_u32; size];
         for (key, _) in pairs.clone() {
-            if let Some(length) = starts.get_mut((key as usize).saturating_add(2)) {
+            if let Some(length) = lengths.get_mut(key as usize) {
                 *length = length.wrapping_add(1);
             }
         }
+        Self::counted(lengths.iter().copied(), pairs)
+    }
+
+    /// The same where it is known how long each list will be.
+    pub(crate) fn counted(
+        lengths: impl ExactSizeIterator<Item = u32>,
+        pairs: impl Iterator<Item = (u32, u32)>,
+    ) -> Self {
+        // Each place has the start of the list before, and becomes its end, which is the next one's start, while the list
+        // is filled.
+        let mut starts = Vec::with_capacity(lengths.len().saturating_add(2));
         let mut sum = 0_u32;
-        for start in &mut starts {
-            sum = sum.wrapping_add(*start);
-            *start = sum;
-        }
+        starts.push(sum);
+        starts.push(sum);
+        starts.extend(lengths.map(|length| {
+            sum = sum.wrapping_add(length);
+            sum
+        }));
         let mut items = vec![0; sum as usize];
         for (key, item) in pairs {
-            fill(&mut starts, &mut items, key, item);
+            if let Some(end) = starts.get_mut((key as usize).saturating_add(1)) {
+                if let Some(slot) = items.get_mut(*end as usize) {
+                    *slot = item;
+                }
+                *end = end.wrapping_add(1);
+            }
         }
         starts.pop();
         Self { starts, items }
     }
 
-    /// The other way around: for each number behind items, the keys in whose lists it is, ascending and each once. In each
-    /// list a number stands in one place, perhaps behind several items; `sizes` tells how many keys it has in all.
-    pub(crate) fn turned(&self, sizes: &[u32], number: impl Fn(u32) -> u32) -> Self {
-        let mut starts = Vec::with_capacity(sizes.len().saturating_add(2));
-        let mut sum = 0_u32;
-        starts.push(sum);
-        starts.push(sum);
-        for size in sizes {
-            sum = sum.wrapping_add(*size);
-            starts.push(sum);
-        }
-        let mut items = vec![0; sum as usize];
+    /// The other way around: for each of so many numbers behind items, the keys in whose lists it is, ascending and each once.
+    /// In each list a number stands in one place, perhaps behind several items.
+    pub(crate) fn turned(&self, size: usize, number: impl Fn(u32) -> u32) -> Self {
+        let mut pairs = Vec::with_capacity(self.items.len());
         for (key, bounds) in (0_u32..).zip(self.starts.windows(2)) {
             let &[start, end] = bounds else { continue };
             let list = self.items.get(start as usize..end as usize);
             let mut last = None;
             for number in list.unwrap_or_default().iter().copied().map(&number) {
-                if last.replace(number) == Some(number) {
-                    continue;
+                if last.replace(number) != Some(number) {
+                    pairs.push((number, key));
                 }
-                fill(&mut starts, &mut items, number, key);
             }
         }
-        starts.pop();
-        Self { starts, items }
+        Self::of(size, pairs.into_iter())
     }
 
     /// Whether every list is empty.
@@ -80,17 +86,6 @@ impl Index {
     }
 }
 
-/// Puts an item at the end of a list that is being filled: what stands one place further on is where it ends.
-#[inline]
-fn fill(starts: &mut [u32], items: &mut [u32], key: u32, item: u32) {
-    if let Some(end) = starts.get_mut((key as usize).saturating_add(1)) {
-        if let Some(slot) = items.get_mut(*end as usize) {
-            *slot = item;
-        }
-        *end = end.wrapping_add(1);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,7 +98,7 @@ mod tests {
         assert_eq!(index.list(2), [7, 6]);
         assert_eq!(index.list(9), [0; 0]);
         // 7 and 6 stand for 3, 5 stands for 2.
-        let turned = index.turned(&[0, 0, 1, 1], |item| item / 2);
+        let turned = index.turned(4, |item| item / 2);
         assert_eq!([turned.list(2), turned.list(3)], [[0], [2]]);
     }
 }

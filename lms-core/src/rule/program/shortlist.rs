@@ -4,8 +4,10 @@
 //! that few learners meet: who does not is never asked about the rest of the rule. What one learner meets of 20,000 rules
 //! is found by looking at the facts that the learner has, not at the rules.
 
+use super::Operator;
+use super::code::Code;
 use super::index::Index;
-use crate::rule::program::{Operator, Program, Term};
+use super::part::{Part, Term};
 use crate::rule::rule_set::get;
 use crate::verdict::Truth;
 
@@ -25,7 +27,7 @@ const OPEN: u64 = 1 << 32;
 
 impl Shortlist {
     /// Chooses what each rule watches. Linear in the rules. `mentions` tells the rules that depend on a question.
-    pub(crate) fn of(program: &Program, roots: &[u32], blank: &[u64], mentions: &Index) -> Self {
+    pub(crate) fn of(code: &Code, blank: &[u64], mentions: &Index) -> Self {
         let mut list = Self {
             watched: vec![0; blank.len() / 2],
             ..Self::default()
@@ -39,10 +41,10 @@ impl Shortlist {
                 rules | if open { OPEN } else { 0 }
             })
             .collect();
-        let mut pairs = Vec::with_capacity(roots.len());
+        let mut pairs = Vec::with_capacity(code.rules() as usize);
         let mut chosen = Vec::new();
-        for (rule, root) in (0_u32..).zip(roots) {
-            choose(program, *root, &prices, &mut chosen);
+        for rule in 0..code.rules() {
+            choose(code.part(rule), &prices, &mut chosen);
             pairs.extend(chosen.iter().map(|one| (*one, rule)));
             if chosen.is_empty() {
                 list.always.push(rule);
@@ -82,12 +84,10 @@ impl Shortlist {
 }
 
 /// The questions that a rule watches: of the conditions that can be watched, the cheapest; none when there is no such.
-fn choose(program: &Program, root: u32, prices: &[u64], chosen: &mut Vec<u32>) {
+fn choose(rule: Option<Part<'_>>, prices: &[u64], chosen: &mut Vec<u32>) {
     chosen.clear();
-    let Some(&node) = program.nodes.get(root as usize) else {
-        return;
-    };
-    let priced = |term: &Term| {
+    let Some(rule) = rule else { return };
+    let priced = |term: Term| {
         // What is not so is not so for most learners: nothing to wait for.
         let bits = if term.word & 1 == 0 { term.mask } else { 0 };
         questions(term.word, bits).map(|question| {
@@ -95,24 +95,22 @@ fn choose(program: &Program, root: u32, prices: &[u64], chosen: &mut Vec<u32>) {
             (price.unwrap_or(u64::MAX), question)
         })
     };
-    let single = program.terms_of(node).iter().flat_map(priced).min();
+    let single = rule.terms().flat_map(priced).min();
     chosen.extend(single.map(|(_, question)| question));
     let mut least = single.map(|(cost, _)| cost);
     if least.is_some_and(|cost| cost < OPEN) {
         return;
     }
     // A part with parts of its own is not watched.
-    let parts = program.parts(root).map(|(_, part)| part);
-    for part in parts.filter(|part| part.size == 1) {
-        let terms = program.terms_of(part);
-        let all: u32 = terms.iter().map(|term| term.mask.count_ones()).sum();
+    for part in rule.parts().filter(Part::is_flat) {
+        let all: u32 = part.terms().map(|term| term.mask.count_ones()).sum();
         let wanted = match part.operator {
             Operator::All => 1,
             Operator::Any => all,
             // When one more than may be missing are not possible, too few are left.
             Operator::AtLeast(need) => all.saturating_sub(need).saturating_add(1),
         };
-        let mut questions: Vec<(u64, u32)> = terms.iter().flat_map(priced).collect();
+        let mut questions: Vec<(u64, u32)> = part.terms().flat_map(priced).collect();
         questions.sort_unstable();
         let Some(cheapest) = questions.get(..wanted.max(1) as usize) else {
             continue;

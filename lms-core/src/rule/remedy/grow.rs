@@ -233,7 +233,7 @@ impl<'a> Growth<'a> {
     pub(super) fn rule(&mut self, rule: u32, negated: bool, layer: Layer) -> Goal {
         let paid = self.paid;
         if self.taker.is_some() {
-            let asks = self.case.rules.shared.asks.list(rule).len();
+            let asks = self.case.rules.shared.asks().list(rule).len();
             self.effort.look_at(READING.saturating_mul(asks));
         }
         let taker = self.taker.filter(|deed| self.bears(*deed, rule));
@@ -264,7 +264,7 @@ impl<'a> Growth<'a> {
     /// Whether a step bears on something that a rule asks, itself or through the rules that it refers to.
     fn bears(&self, deed: Deed, rule: u32) -> bool {
         let shared = &self.case.rules.shared;
-        let asks = shared.asks.list(rule).iter();
+        let asks = shared.asks().list(rule).iter();
         let mut asked = asks.filter_map(|question| shared.questions.get(*question as usize));
         asked.any(|asked| self.is_about(asked, deed))
     }
