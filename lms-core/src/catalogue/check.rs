@@ -46,15 +46,25 @@ impl<'a, Id: Ord + core::fmt::Display + core::borrow::Borrow<str>> Known<'a, Id>
 /// Checks what the parts cannot see alone: ids given once, references that lead somewhere, trees without a loop.
 pub(super) fn check(draft: &Draft, problems: &mut Problems) -> Index {
     let index = Index {
-        courses: ids("courses", &draft.courses, |course| &course.id, problems),
+        courses: ids(
+            ["courses", "id"],
+            &draft.courses,
+            |course| &course.id,
+            problems,
+        ),
         offerings: ids(
-            "offerings",
+            ["offerings", "id"],
             &draft.offerings,
             |offering| &offering.id,
             problems,
         ),
-        units: ids("units", &draft.units, |unit| &unit.id, problems),
-        schemes: ids("schemes", &draft.schemes, |scheme| &scheme.id, problems),
+        units: ids(["units", "id"], &draft.units, |unit| &unit.id, problems),
+        schemes: ids(
+            ["schemes", "id"],
+            &draft.schemes,
+            |scheme| &scheme.id,
+            problems,
+        ),
         // A path may be there in several versions: `Paths::check` looks at these.
         paths: draft
             .paths
@@ -64,12 +74,19 @@ pub(super) fn check(draft: &Draft, problems: &mut Problems) -> Index {
             .map(|(place, (_, path))| (path.id.clone(), place))
             .collect(),
         certifications: ids(
-            "certifications",
+            ["certifications", "id"],
             &draft.certifications,
             |policy| &policy.id,
             problems,
         ),
     };
+    ids(
+        ["attributes", "name"],
+        &draft.attributes,
+        |one| &one.name,
+        problems,
+    );
+    ids(["facts", "name"], &draft.facts, |one| &one.name, problems);
     let units = Known::new(&index.units, &draft.units);
     each("units", &draft.units, problems, |unit, problems| {
         if let Some(parent) = &unit.parent {
@@ -186,7 +203,7 @@ pub(super) fn each<T>(
 
 /// Where each id stands; an id given twice is a problem.
 fn ids<T, Id: Ord + Clone + core::fmt::Display>(
-    name: &'static str,
+    [name, field]: [&'static str; 2],
     list: &Listed<T>,
     id: impl Fn(&T) -> &Id,
     problems: &mut Problems,
@@ -203,7 +220,7 @@ fn ids<T, Id: Ord + Clone + core::fmt::Display>(
             if index.insert(id(item).clone(), place).is_some() {
                 let message = format!("the id `{}` is already taken", id(item));
                 problems.item(*spot, |problems| {
-                    problems.at("id", |problems| problems.add("id_duplicate", message))
+                    problems.at(field, |problems| problems.add("id_duplicate", message))
                 });
             }
         }

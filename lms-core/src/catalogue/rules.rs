@@ -43,7 +43,7 @@ struct Made {
 /// Compiles all rules. What authors wrote is checked where it stands; the rules that say when a learner may enrol refer
 /// to it, so that there is one compiled form of each condition.
 pub(super) fn compile(draft: &Draft, problems: &mut Problems) -> RuleSet {
-    reserved(draft, problems);
+    named(draft, problems);
     let mut made = Vec::new();
     for (index, course) in &draft.courses.items {
         of_one_course(*index, course, &mut made);
@@ -173,8 +173,14 @@ fn of_one_offering(
     }
 }
 
-fn reserved(draft: &Draft, problems: &mut Problems) {
+/// Checks what rules say beside their condition.
+fn named(draft: &Draft, problems: &mut Problems) {
     super::check::each("rules", &draft.rules, problems, |rule, problems| {
+        if rule.version == 0 {
+            problems.at("version", |problems| {
+                problems.add("version_zero", "versions are counted from 1")
+            });
+        }
         let kind = rule
             .id
             .as_str()

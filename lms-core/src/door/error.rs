@@ -67,6 +67,17 @@ impl From<DefinitionErrors> for LmsError {
 
 impl From<WireError> for LmsError {
     fn from(error: WireError) -> Self {
-        Self::new(error.code(), error.to_string())
+        let (code, message) = (error.code(), error.to_string());
+        let details = match error {
+            WireError::Json { problems } => Details {
+                problems: problems.problems,
+            },
+            _ => Details::default(),
+        };
+        Self {
+            code: code.into(),
+            message,
+            details,
+        }
     }
 }

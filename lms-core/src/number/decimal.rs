@@ -39,7 +39,7 @@ fn parse(text: &str) -> Result<i64, DecimalError> {
     };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !plain(whole) || !plain(part) || text.len() > 64 {
+    if !plain(whole) || !plain(part) {
         return Err(DecimalError::Form);
     }
     let part = part.trim_end_matches('0');
@@ -54,6 +54,7 @@ fn parse(text: &str) -> Result<i64, DecimalError> {
         .checked_mul(SCALE)
         .and_then(|size| size.checked_add(micros));
     match size {
+        Some(_) if text.len() > 64 => Err(DecimalError::Form),
         Some(size) if size <= MAX_MICROS => Ok(if negative { size.wrapping_neg() } else { size }),
         _ => Err(DecimalError::Range),
     }
@@ -219,7 +220,9 @@ mod tests {
             serde_json::to_string(&points("87.10").unwrap()).unwrap(),
             "\"87.1\""
         );
-        assert!(serde_json::from_str::<Points>("1e300").is_err());
+        let huge = serde_json::from_str::<Points>("1e300").unwrap_err();
+        assert!(huge.to_string().contains("decimal_out_of_range"), "{huge}");
+        assert_eq!(points(&"0".repeat(65)), Err(DecimalError::Form));
         assert!(serde_json::from_str::<Points>("0.12345678").is_err());
     }
 }

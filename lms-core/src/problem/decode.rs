@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Problems;
+use super::plain::plain;
 pub use super::tree::{MAX_DOCUMENT_BYTES, MAX_TREE_BYTES, parse};
 
 /// A type that is read from a JSON value with all its problems noted.
@@ -188,7 +189,7 @@ pub fn leaf<T: DeserializeOwned>(value: &Value, problems: &mut Problems) -> Opti
                 .and_then(|text| text.rsplit_once(" ["))
             {
                 Some((message, code)) => (message.to_owned(), code.to_owned()),
-                None => (text, String::from("type_mismatch")),
+                None => (plain(&text), String::from("type_mismatch")),
             };
             problems.add(&code, message);
             None
@@ -269,6 +270,23 @@ mod tests {
             let mut problems = Problems::new();
             assert!(parse(text, &mut problems).is_none());
             assert_eq!(problems.finish().unwrap_err().problems[0].code, code);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_with_its_path() {
+        for (text, path) in [
+            (r#"{"a":[1,{"b":1,"b":2}]}"#, "$.a[1].b"),
+            (r#"{"a":[1,{"b":1e400}]}"#, "$.a[1].b"),
+            (r#"{"a":{"x y":["fine","\ud800"]}}"#, r#"$.a["x y"][1]"#),
+            (r#"{"a":{"b":NaN}}"#, "$.a.b"),
+            (r#"{"a":[1,]}"#, "$.a[1]"),
+            (r#"{"a":1} x"#, "$"),
+        ] {
+            let mut problems = Problems::new();
+            assert!(parse(text, &mut problems).is_none(), "{text}");
+            let found = problems.finish().unwrap_err().problems;
+            assert_eq!(found[0].path, path, "{text}");
         }
     }
 

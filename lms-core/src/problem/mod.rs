@@ -1,6 +1,7 @@
 //! What is wrong with a document: every problem at once, each with a stable code and the JSON path of the spot.
 
 pub mod decode;
+mod plain;
 mod tree;
 
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,14 @@ impl Problems {
         let answer = check(self);
         self.path.pop();
         answer
+    }
+
+    /// Runs a check at a spot below the current one.
+    fn within(&mut self, mut below: Vec<Segment>, check: impl FnOnce(&mut Self)) {
+        let here = self.path.len();
+        self.path.append(&mut below);
+        check(self);
+        self.path.truncate(here);
     }
 
     /// Notes a problem at the current spot.

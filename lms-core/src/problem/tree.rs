@@ -3,7 +3,8 @@ use core::fmt;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::Problems;
+use super::decode::shorten;
+use super::{Problems, Segment};
 
 /// The longest definition document, in bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 64 * 1024 * 1024;
@@ -20,8 +21,8 @@ const TEXT: usize = 16;
 const FIELDS: usize = 6;
 const NODE: usize = 11 * (size_of::<Value>() + size_of::<String>()) + 32;
 
-/// Parses a JSON text; a field given twice is a problem, not a guess. Depth is bounded by the parser (128), memory by
-/// [`MAX_TREE_BYTES`].
+/// Parses a JSON text; a field given twice is a problem, not a guess. What cannot be read is told with the path at which
+/// it stands. Depth is bounded by the parser (128), memory by [`MAX_TREE_BYTES`].
 ///
 /// Linear in the length of the text.
 #[must_use]
@@ -34,13 +35,16 @@ pub fn parse(text: &str, problems: &mut Problems) -> Option<Value> {
         return None;
     }
     let mut decoder = serde_json::Deserializer::from_str(text);
-    let mut left = MAX_TREE_BYTES;
-    let parsed = Tree(&mut left)
+    let mut reading = Reading {
+        left: MAX_TREE_BYTES,
+        trail: Vec::new(),
+    };
+    let parsed = Tree(&mut reading)
         .deserialize(&mut decoder)
         .and_then(|value| decoder.end().map(|()| value));
     match parsed {
         Ok(value) => Some(value),
-        Err(_) if left == 0 => {
+        Err(_) if reading.left == 0 => {
             let message = format!(
                 "a document takes at most {MAX_TREE_BYTES} bytes once it is read; this one has too many small parts"
             );
@@ -54,7 +58,8 @@ pub fn parse(text: &str, problems: &mut Problems) -> Option<Value> {
             } else {
                 "json_form"
             };
-            problems.add(code, message);
+            reading.trail.reverse();
+            problems.within(reading.trail, |problems| problems.add(code, message));
             None
         }
     }
@@ -62,18 +67,26 @@ pub fn parse(text: &str, problems: &mut Problems) -> Option<Value> {
 
 const DUPLICATE: &str = "is given twice";
 
-/// Reads a value, with so many bytes left for it and all that comes after. None are left once there were too few.
-struct Tree<'b>(&'b mut usize);
+/// A text that is being read.
+struct Reading {
+    /// How many bytes are left for what comes. None are left once there were too few.
+    left: usize,
+    /// Where reading came to its end, from the spot outwards.
+    trail: Vec<Segment>,
+}
+
+/// Reads one value of a text.
+struct Tree<'b>(&'b mut Reading);
 
 impl Tree<'_> {
     fn spend<E: Error>(&mut self, bytes: usize) -> Result<(), E> {
-        match self.0.checked_sub(bytes).filter(|left| *left > 0) {
+        match self.0.left.checked_sub(bytes).filter(|left| *left > 0) {
             Some(left) => {
-                *self.0 = left;
+                self.0.left = left;
                 Ok(())
             }
             None => {
-                *self.0 = 0;
+                self.0.left = 0;
                 Err(E::custom("too many small parts"))
             }
         }
@@ -113,9 +126,18 @@ impl<'de> Visitor<'de> for Tree<'_> {
     }
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Tree(self.0))? {
-            self.spend(VALUE)?;
-            list.push(item);
+        loop {
+            match items.next_element_seed(Tree(self.0)) {
+                Ok(None) => break,
+                Ok(Some(item)) => {
+                    self.spend(VALUE)?;
+                    list.push(item);
+                }
+                Err(error) => {
+                    self.0.trail.push(Segment::Item(list.len()));
+                    return Err(error);
+                }
+            }
         }
         Ok(Value::Array(list))
     }
@@ -128,13 +150,22 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 0
             };
             self.spend(key.len().saturating_add(TEXT).saturating_add(node))?;
-            let value = entries.next_value_seed(Tree(self.0))?;
-            if map.contains_key(&key) {
-                return Err(A::Error::custom(format_args!(
-                    "the field `{key}` {DUPLICATE}"
-                )));
-            }
-            map.insert(key, value);
+            let value = match entries.next_value_seed(Tree(self.0)) {
+                Ok(_) if map.contains_key(&key) => {
+                    let name = shorten(&key);
+                    Err(A::Error::custom(format_args!(
+                        "the field `{name}` {DUPLICATE}"
+                    )))
+                }
+                read => read,
+            };
+            match value {
+                Ok(value) => map.insert(key, value),
+                Err(error) => {
+                    self.0.trail.push(Segment::Key(key));
+                    return Err(error);
+                }
+            };
         }
         Ok(Value::Object(map))
     }

@@ -74,9 +74,7 @@ pub(crate) fn data(schema: Schema, text: &str) -> Result<Value, WireError> {
                 limit: MAX_TREE_BYTES,
             };
         }
-        WireError::Form {
-            message: errors.to_string(),
-        }
+        WireError::Json { problems: errors }
     })?;
     let form = |message: &str| WireError::Form {
         message: message.into(),

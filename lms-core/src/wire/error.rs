@@ -1,11 +1,19 @@
+use crate::problem::DefinitionErrors;
+
 /// Why a stored document cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WireError {
-    /// The text is no JSON, or no envelope.
+    /// The text cannot be read as JSON. A field that is given twice is such a text.
+    #[error("the document cannot be read: {problems}")]
+    Json {
+        /// What is wrong, and at which path.
+        problems: DefinitionErrors,
+    },
+    /// The document is no envelope.
     #[error("the document is not an envelope with `schema`, `version` and `data`: {message}")]
     Form {
-        /// What the parser says.
+        /// What is missing.
         message: String,
     },
     /// The envelope holds something else.
@@ -55,7 +63,7 @@ impl WireError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Form { .. } => "wire_form",
+            Self::Json { .. } | Self::Form { .. } => "wire_form",
             Self::Schema { .. } => "wire_schema",
             Self::UnsupportedVersion { .. } => "wire_version_unsupported",
             Self::Data { .. } => "wire_data",

@@ -66,9 +66,9 @@ fn what_is_no_number_is_refused_where_it_stands() {
         refused(&item, code, "$.root.children[0].maximum");
     }
     let item = |maximum: &str| format!(r#"{{"type":"item","id":"a","maximum":{maximum}}}"#);
-    refused(&item("1e999"), "json_form", "$");
+    refused(&item("1e999"), "json_form", "$.root.children[0].maximum");
     let long = item(&format!(r#""{}""#, "9".repeat(1_000_000)));
-    refused(&long, "decimal_form", "$.root.children[0].maximum");
+    refused(&long, "decimal_out_of_range", "$.root.children[0].maximum");
 }
 
 #[test]
@@ -123,8 +123,12 @@ fn a_scheme_may_be_neither_too_deep_nor_too_wide() {
     for depth in [20, 40] {
         assert_eq!(with(&nested(depth)).unwrap_err().0, "scheme_too_deep");
     }
+    // Too deep for the reader of JSON, which says how far it came and no further.
     for depth in [100, 100_000] {
-        refused(&nested(depth), "json_form", "$");
+        let (code, path) = with(&nested(depth)).unwrap_err();
+        assert_eq!(code, "json_form");
+        assert!(path.starts_with("$.root.children[0].children[0]"), "{path}");
+        assert!(path.len() < 2_000, "{path}");
     }
     for count in [2_001, 100_000] {
         refused(&items(count, |_| None), "too_many_items", "$.root");

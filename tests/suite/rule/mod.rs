@@ -1,5 +1,6 @@
 //! Rules: compiled equals the plain evaluator, in outcome, reasons and interval; kept up equals made anew.
 
+mod limits;
 mod numbered;
 mod properties;
 mod reference;

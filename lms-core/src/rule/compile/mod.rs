@@ -218,8 +218,9 @@ impl<'v, 'd> Builder<'v, 'd> {
             self.ids.intern_owned(part.id.clone());
             if self.ids.len() == known {
                 let text = format!("the rule `{}` is defined twice", part.id);
-                at(part.spot, problems, |problems| {
-                    problems.add("id_duplicate", text)
+                let rule = part.spot.split_last().map_or(part.spot, |(_, rule)| rule);
+                at(rule, problems, |problems| {
+                    problems.at("id", |problems| problems.add("id_duplicate", text));
                 });
             }
         }

@@ -1,6 +1,7 @@
 //! Values as rules write them.
 
 use core::fmt;
+use std::collections::BTreeSet;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::number::Points;
 use crate::record::AttributeValue;
+use crate::time::Date;
 
 /// A typed value in a rule: `{"type":"date","value":"2026-09-01"}`.
 ///
@@ -63,13 +65,30 @@ impl<'de> Visitor<'de> for Plain {
         Ok(AttributeValue::Text(value.to_owned()))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<AttributeValue, A::Error> {
-        let mut set = std::collections::BTreeSet::new();
+        let mut set = BTreeSet::new();
         while let Some(item) = items.next_element::<String>()? {
             set.insert(item);
         }
         Ok(AttributeValue::Set(set))
     }
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<AttributeValue, A::Error> {
-        AttributeValue::deserialize(MapAccessDeserializer::new(entries))
+        Typed::deserialize(MapAccessDeserializer::new(entries))
     }
+}
+
+/// A value with its type, as definitions write it: unlike a stored one it has no other fields.
+#[derive(Deserialize)]
+#[serde(
+    remote = "AttributeValue",
+    tag = "type",
+    content = "value",
+    rename_all = "camelCase",
+    deny_unknown_fields
+)]
+enum Typed {
+    Boolean(bool),
+    Date(Date),
+    Number(Points),
+    Set(BTreeSet<String>),
+    Text(String),
 }

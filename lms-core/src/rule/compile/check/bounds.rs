@@ -33,6 +33,29 @@ pub(super) fn bounds(
     }
 }
 
+/// Bounds of a count, which is never below nothing.
+pub(super) fn counts(
+    min: Option<u32>,
+    below: Option<u32>,
+    problems: &mut Problems,
+) -> Option<Bounds> {
+    if below == Some(0) {
+        problems.add("bounds_empty", "nothing lies between these bounds");
+        return None;
+    }
+    bounds(min.map(i64::from), below.map(i64::from), problems)
+}
+
+/// How long completions count: with no length none ever would.
+pub(super) fn period(period: Option<Period>, problems: &mut Problems) -> Option<()> {
+    if period.is_some_and(Period::is_zero) {
+        let text = "a period without a length lets nothing count";
+        problems.at("within", |problems| problems.add("period_empty", text));
+        return None;
+    }
+    Some(())
+}
+
 pub(super) fn lengths(
     min: Option<Length>,
     below: Option<Length>,

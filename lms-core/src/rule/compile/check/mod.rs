@@ -16,7 +16,7 @@ use crate::rule::{Anchor, Leaf, Length, Target};
 use crate::time::{Instant, Zone};
 use crate::{ActivityId, CourseId};
 
-use bounds::{bounds, lengths, moment, set_size, version, years_of};
+use bounds::{bounds, counts, lengths, moment, period, set_size, version, years_of};
 pub(crate) use comparison::scalar;
 
 /// The greatest age that a rule can ask for, in years.
@@ -69,9 +69,9 @@ impl<'v> Checker<'v> {
                 within,
                 min_version,
             } => {
-                let fits = version(*min_version, problems);
+                let (newer, fresh) = (version(*min_version, problems), period(*within, problems));
                 let course = live!(leaf, self.course(course, problems));
-                fits?;
+                newer.and(fresh)?;
                 Question::Completed(Completed {
                     course,
                     passed: *passed,
@@ -184,7 +184,7 @@ impl<'v> Checker<'v> {
                 min,
                 below,
             } => {
-                let bounds = bounds(min.map(i64::from), below.map(i64::from), problems);
+                let bounds = counts(*min, *below, problems);
                 let subject = live!(leaf, self.subject(course, activity.as_ref(), problems));
                 Question::Attempts {
                     subject,
@@ -237,7 +237,7 @@ impl<'v> Checker<'v> {
                 min,
                 below,
             } => {
-                let years = bounds(min.map(i64::from), below.map(i64::from), problems);
+                let years = counts(*min, *below, problems);
                 let min = years_of("min", *min, problems);
                 let below = years_of("below", *below, problems);
                 let attribute = self.date_attribute("attribute", attribute, problems);
@@ -275,6 +275,7 @@ impl<'v> Checker<'v> {
                     problems.at("min", |problems| problems.add("credits_not_positive", text));
                     return None;
                 }
+                period(*within, problems)?;
                 let courses = match courses {
                     Some(courses) => live!(leaf, self.credit_courses(courses, problems)),
                     None => self.all_courses(),

@@ -1,0 +1,154 @@
+//! Every limit of the language at it and one above it: the first compiles, the second has its own code at its path.
+
+use lms_core::Catalogue;
+use lms_core::rule::{MAX_AGE, MAX_DEPTH, MAX_NODES, MAX_RULES, MAX_SET, MAX_TEXT_BYTES};
+use serde_json::{Value, json};
+
+/// The problems of a catalogue with one rule of this condition, each with its path below the condition.
+fn problems(when: &Value) -> Vec<(String, String)> {
+    let courses: Vec<Value> = (0..=MAX_SET)
+        .map(|number| json!({"id": format!("c{number}"), "title": "C"}))
+        .collect();
+    let document = json!({
+        "attributes": [
+            {"name": "text", "type": "text"}, {"name": "number", "type": "number"},
+            {"name": "set", "type": "set"}, {"name": "born", "type": "date"},
+        ],
+        "courses": courses,
+        "rules": [{"id": "r", "when": when}],
+    });
+    found(&document)
+        .into_iter()
+        .map(|(path, code)| (path.replacen("$.rules[0].when", "", 1), code))
+        .collect()
+}
+
+fn found(document: &Value) -> Vec<(String, String)> {
+    match Catalogue::from_json(&document.to_string()) {
+        Ok(_) => Vec::new(),
+        Err(errors) => errors
+            .problems
+            .into_iter()
+            .map(|problem| (problem.path, problem.code))
+            .collect(),
+    }
+}
+
+/// The limit itself is fine, and one above it is refused.
+fn check(limit: usize, of_size: impl Fn(usize) -> Value, path: &str, code: &str) {
+    assert_eq!(problems(&of_size(limit)), [], "{code} at {limit}");
+    let expected = [(path.to_owned(), code.to_owned())];
+    assert_eq!(
+        problems(&of_size(limit + 1)),
+        expected,
+        "{code} above {limit}"
+    );
+}
+
+fn attribute(name: &str, rest: Value) -> Value {
+    let mut leaf = json!({"type": "attribute", "name": name});
+    for (field, value) in rest.as_object().unwrap() {
+        leaf[field] = value.clone();
+    }
+    leaf
+}
+
+#[test]
+fn texts_have_a_length() {
+    let long = |size: usize| "x".repeat(size);
+    for op in ["equals", "contains", "startsWith", "endsWith"] {
+        let text = |size| attribute("text", json!({"op": op, "value": long(size)}));
+        check(MAX_TEXT_BYTES, text, ".value", "text_too_long");
+    }
+    let member = |size| attribute("set", json!({"op": "contains", "value": long(size)}));
+    check(MAX_TEXT_BYTES, member, ".value", "text_too_long");
+    let members = |size| attribute("set", json!({"op": "equals", "value": [long(size)]}));
+    check(MAX_TEXT_BYTES, members, ".value", "text_too_long");
+    let one_of = |size| attribute("text", json!({"op": "in", "values": ["a", long(size)]}));
+    check(MAX_TEXT_BYTES, one_of, ".values[1]", "text_too_long");
+    // Bytes, not letters.
+    let umlauts =
+        |size: usize| attribute("text", json!({"op": "equals", "value": "ü".repeat(size)}));
+    check(MAX_TEXT_BYTES / 2, umlauts, ".value", "text_too_long");
+    let role = |size| json!({"type": "role", "role": long(size)});
+    check(128, role, ".role", "id_too_long");
+}
+
+#[test]
+fn sets_have_a_size() {
+    let numbers = |size: usize| (0..size).collect::<Vec<usize>>();
+    let values = |size| attribute("number", json!({"op": "in", "values": numbers(size)}));
+    check(MAX_SET, values, ".values", "set_too_large");
+    let texts = |size: usize| {
+        (0..size)
+            .map(|one| format!("t{one}"))
+            .collect::<Vec<String>>()
+    };
+    let one_of = |size| attribute("text", json!({"op": "in", "values": texts(size)}));
+    check(MAX_SET, one_of, ".values", "set_too_large");
+    let set = |size| attribute("set", json!({"op": "equals", "value": texts(size)}));
+    check(MAX_SET, set, ".value", "set_too_large");
+    let courses = |size: usize| {
+        (0..size)
+            .map(|one| format!("c{one}"))
+            .collect::<Vec<String>>()
+    };
+    let credits = |size| json!({"type": "credits", "min": "1", "courses": courses(size)});
+    check(MAX_SET, credits, ".courses", "set_too_large");
+}
+
+#[test]
+fn trees_have_a_depth_and_a_size() {
+    let deep = |levels: usize| {
+        let role = json!({"type": "role", "role": "r"});
+        (1..levels).fold(role, |of, _| json!({"type": "not", "of": of}))
+    };
+    check(MAX_DEPTH, deep, &".of".repeat(MAX_DEPTH), "rule_too_deep");
+    let wide = |nodes: usize| {
+        let role = json!({"type": "role", "role": "r"});
+        json!({"type": "any", "of": vec![role; nodes - 1]})
+    };
+    let last = format!(".of[{}]", MAX_NODES - 1);
+    check(MAX_NODES, wide, &last, "rule_too_large");
+    // As deep as the parser of JSON lets a text be: refused where it stands, not run into.
+    let deepest = deep(115);
+    assert!(
+        problems(&deepest)
+            .iter()
+            .any(|(_, code)| code == "rule_too_deep")
+    );
+}
+
+#[test]
+fn counts_and_numbers_have_bounds() {
+    let age = |years: usize| json!({"type": "age", "attribute": "born", "min": years});
+    check(MAX_AGE as usize, age, ".min", "age_out_of_range");
+    let upper = |years: usize| json!({"type": "age", "attribute": "born", "below": years});
+    check(MAX_AGE as usize, upper, ".below", "age_out_of_range");
+    let number = |value: usize| {
+        attribute(
+            "number",
+            json!({"op": "compare", "sign": ">", "value": value}),
+        )
+    };
+    check(1_000_000_000, number, ".value", "decimal_out_of_range");
+    let role = json!({"type": "role", "role": "r"});
+    let count = |count: usize| json!({"type": "atLeast", "count": count, "of": [role, role]});
+    check(2, count, ".count", "count_out_of_range");
+    let version =
+        |version: usize| json!({"type": "completed", "course": "c1", "minVersion": version});
+    check(u32::MAX as usize, version, ".minVersion", "type_mismatch");
+}
+
+#[test]
+fn a_catalogue_has_so_many_rules() {
+    let rules = |count: usize| {
+        let role = json!({"type": "role", "role": "r"});
+        let rules: Vec<Value> = (0..count)
+            .map(|number| json!({"id": format!("r{number}"), "when": role}))
+            .collect();
+        json!({"rules": rules})
+    };
+    let expected = [("$".to_owned(), "rules_too_many".to_owned())];
+    assert_eq!(found(&rules(MAX_RULES + 1)), expected);
+}
