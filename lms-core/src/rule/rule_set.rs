@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::RuleId;
 use crate::rule::answer::unfold::Unfolding;
-use crate::rule::compile::interner::Interner;
+use crate::rule::compile::ids::Ids;
 use crate::rule::compile::names::{Names, Types};
 use crate::rule::compile::outline::{Line, Outline};
 use crate::rule::compile::question::Question;
@@ -51,7 +51,7 @@ pub(crate) struct Compiled {
 /// Everything that rules were compiled to.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shared {
-    pub(crate) ids: Interner<RuleId>,
+    pub(crate) ids: Ids,
     pub(crate) names: Names,
     pub(crate) types: Types,
     /// For each unit, itself and those above it.
@@ -171,7 +171,7 @@ impl RuleSet {
     /// A rule by its id: look it up once, and ask by number.
     #[must_use]
     pub fn rule(&self, id: &RuleId) -> Option<RuleIx> {
-        self.shared.ids.find(id.as_str()).map(RuleIx)
+        self.shared.ids.number(id.as_str()).map(RuleIx)
     }
 
     /// All rules in the order of the definitions.

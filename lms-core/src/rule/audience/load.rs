@@ -1,6 +1,6 @@
 //! Many learners at one go: they are compiled to rows of bits, and 64 rows at a time become columns.
 
-use super::ids::MAX_LEARNERS;
+use super::MAX_LEARNERS;
 use super::population::{AudienceError, Population, is_last, note, split};
 use super::turn::turned;
 use super::{column::Column, plane::BLOCK_ROWS};

@@ -40,7 +40,6 @@
 mod ask;
 mod column;
 mod execute;
-mod ids;
 mod kernel;
 mod load;
 mod moves;
@@ -52,9 +51,8 @@ mod times;
 mod turn;
 
 pub use ask::{Answer, Counts, Part, Plan};
-pub use ids::MAX_LEARNERS;
 pub use kernel::Kernel;
-pub use population::{AudienceError, Population};
+pub use population::{AudienceError, MAX_LEARNERS, Population};
 pub use rows::Rows;
 
 pub(in crate::rule) use column::Pair;

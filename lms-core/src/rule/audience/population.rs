@@ -1,17 +1,20 @@
 use core::ops::Range;
 
 use super::column::Column;
-use super::ids::{Ids, MAX_LEARNERS};
 use super::moves::{Move, Moves};
 use super::plane::BLOCK_ROWS;
 use super::rows::Rows;
 use crate::LearnerId;
 use crate::record::LearnerRecord;
+use crate::rule::compile::ids::{Ids, MAX_IDS};
 use crate::rule::compile::question::Question;
 use crate::rule::rule_set::get;
 use crate::rule::{Facts, RuleSet, Seats};
 use crate::time::Instant;
 use crate::verdict::Truth;
+
+/// The most learners in one population. Shard more over several.
+pub const MAX_LEARNERS: usize = MAX_IDS;
 
 /// Why a population cannot take a learner or answer a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

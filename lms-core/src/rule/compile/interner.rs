@@ -4,7 +4,6 @@ use core::borrow::Borrow;
 use core::hash::{BuildHasherDefault, Hash, Hasher};
 use std::collections::HashMap;
 use std::hash::DefaultHasher;
-use std::sync::Arc;
 
 /// How many places a key is looked for before it goes to the overflow. Keeps look-ups bounded whatever keys are chosen.
 const MAX_PROBES: usize = 24;
@@ -150,16 +149,6 @@ impl<K: Hash + Eq + Clone> Interner<K> {
         }
         if let Some(key) = self.keys.get(number as usize).cloned() {
             self.overflow.insert(key, number);
-        }
-    }
-}
-
-impl Interner<Arc<str>> {
-    /// The number of a text, a new one when it was not seen before.
-    pub(crate) fn intern_text(&mut self, text: &str) -> u32 {
-        match self.look(text) {
-            Ok(number) => number,
-            Err(unseen) => self.put(unseen, text.into()),
         }
     }
 }

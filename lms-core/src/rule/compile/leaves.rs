@@ -101,7 +101,7 @@ impl<'d> Builder<'_, 'd> {
         let known = Known {
             question: self.questions.intern_owned(question),
             asked: self.word(Source::Completed {
-                course: course.clone(),
+                course: number,
                 passed,
             }),
         };

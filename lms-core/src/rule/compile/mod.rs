@@ -3,6 +3,7 @@
 pub(in crate::rule) mod asked;
 pub(in crate::rule) mod check;
 pub(in crate::rule) mod cycle;
+pub(in crate::rule) mod ids;
 pub(in crate::rule) mod interner;
 mod leaves;
 pub(in crate::rule) mod lower;
@@ -20,6 +21,7 @@ use crate::RuleId;
 use crate::problem::{DefinitionErrors, Problems};
 use crate::rule::answer::unfold::Unfolding;
 use crate::rule::compile::check::Checker;
+use crate::rule::compile::ids::Ids;
 use crate::rule::compile::interner::Interner;
 use crate::rule::compile::leaves::{Known, UNSEEN};
 use crate::rule::compile::lower::Written;
@@ -147,7 +149,7 @@ impl RuleSet {
 
 pub(super) struct Builder<'v, 'd> {
     checker: Checker<'v>,
-    ids: Interner<RuleId>,
+    ids: Ids,
     /// The completions of each course that ask for nothing else, and for a pass: most conditions are of this kind, and the
     /// course's number tells them apart.
     plain: Vec<[Known; 2]>,
@@ -188,8 +190,8 @@ impl<'v, 'd> Builder<'v, 'd> {
         let mut room = Vec::with_capacity(usual);
         room.extend(wordings.into_iter().map(Wording::from));
         Self {
-            ids: Interner::with_capacity(rules.min(MAX_RULES)),
-            plain: vec![[UNSEEN; 2]; names.courses.ids.len()],
+            ids: Ids::with_room(rules.min(MAX_RULES)),
+            plain: vec![[UNSEEN; 2]; names.courses.len()],
             checker: Checker::new(vocabulary, names),
             leaves: Interner::with_capacity(usual),
             known: Vec::with_capacity(usual),
@@ -215,7 +217,7 @@ impl<'v, 'd> Builder<'v, 'd> {
         let before = problems.count();
         for part in parts {
             let known = self.ids.len();
-            self.ids.intern_owned(part.id.clone());
+            self.ids.row(part.id.as_str());
             if self.ids.len() == known {
                 let text = format!("the rule `{}` is defined twice", part.id);
                 let rule = part.spot.split_last().map_or(part.spot, |(_, rule)| rule);
@@ -285,7 +287,7 @@ impl<'v, 'd> Builder<'v, 'd> {
                 }
                 return;
             }
-            Expression::Rule { rule } => match self.ids.find(rule.as_str()) {
+            Expression::Rule { rule } => match self.ids.number(rule.as_str()) {
                 Some(number) => (Ask::Rule(number), self.reference(number)),
                 None => {
                     let text = format!("there is no rule `{rule}`");

@@ -1,36 +1,34 @@
 //! The ids that rules name, as numbers.
 
-use std::sync::Arc;
-
+use super::ids::{Ids, MAX_IDS};
 use super::interner::Interner;
 use super::question::{Check, Question};
 use super::vocabulary::{AttributeType, Presence, Vocabulary};
 use crate::time::Zone;
 
-/// A kind of id: the interner of its texts, and which of them were retired. A closed kind takes no further ids.
+/// A kind of id, each with its number, and which of them were retired. A closed kind takes no further ids.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Kind {
-    pub(crate) ids: Interner<Arc<str>>,
+    ids: Ids,
     retired: Vec<bool>,
     open: bool,
 }
 
 impl Kind {
-    fn closed(entries: impl Iterator<Item = (Arc<str>, Presence)>) -> Self {
-        let size = entries.size_hint().0;
+    fn closed<'i>(entries: impl ExactSizeIterator<Item = (&'i str, Presence)>) -> Self {
         let mut kind = Self {
-            ids: Interner::with_capacity(size),
-            retired: Vec::with_capacity(size),
+            ids: Ids::with_room(entries.len()),
+            retired: Vec::with_capacity(entries.len()),
             open: false,
         };
         for (id, presence) in entries {
-            kind.ids.intern_owned(id);
+            kind.ids.row(id);
             kind.retired.push(presence == Presence::Retired);
         }
         kind
     }
 
-    fn of(entries: Option<impl Iterator<Item = (Arc<str>, Presence)>>) -> Self {
+    fn of<'i>(entries: Option<impl ExactSizeIterator<Item = (&'i str, Presence)>>) -> Self {
         match entries {
             Some(entries) => Self::closed(entries),
             None => Self {
@@ -40,41 +38,39 @@ impl Kind {
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
     /// The number of an id that a rule names, or that it is retired, or that there is none.
     pub(crate) fn name(&mut self, id: &str) -> Named {
-        let number = if self.open {
-            self.ids.intern_text(id)
-        } else {
-            match self.ids.find(id) {
-                Some(number) => number,
-                None => return Named::Missing,
-            }
+        let row = match self.open {
+            // The conditions of all rules are fewer than there is room for.
+            true => self.ids.row(id),
+            false => self.ids.find(id),
         };
-        if self.retired.get(number as usize).copied().unwrap_or(false) {
-            Named::Retired
-        } else {
-            Named::Live(number)
+        let Some(row) = row else {
+            return Named::Missing;
+        };
+        match self.retired.get(row) {
+            Some(true) => Named::Retired,
+            _ => Named::Live(u32::try_from(row).unwrap_or(u32::MAX)),
         }
     }
 
+    #[inline]
     pub(crate) fn find(&self, id: &str) -> Option<u32> {
-        self.ids.find(id)
+        self.ids.number(id)
     }
 
     /// The id of a number.
     pub(crate) fn id(&self, number: u32) -> Option<&str> {
-        self.ids.key(number).map(AsRef::as_ref)
+        self.ids.of(number as usize)
     }
 
     /// What comes nearest to a misspelt id. Looked for among the first thousand only.
     pub(crate) fn nearest(&self, id: &str) -> Option<&str> {
-        let known: Vec<&str> = self
-            .ids
-            .keys()
-            .iter()
-            .take(1_000)
-            .map(AsRef::as_ref)
-            .collect();
+        let known: Vec<&str> = (0..1_000).map_while(|row| self.ids.of(row)).collect();
         crate::problem::decode::nearest(id, &known)
     }
 }
@@ -121,7 +117,7 @@ pub(crate) struct Names {
 
 macro_rules! presences {
     ($map:expr) => {
-        $map.iter().map(|(id, entry)| (id.into(), entry.presence))
+        $map.iter().map(|(id, entry)| (id.as_str(), entry.presence))
     };
 }
 
@@ -129,14 +125,16 @@ macro_rules! optional {
     ($map:expr) => {
         Kind::of(
             $map.as_ref()
-                .map(|map| map.iter().map(|(id, presence)| (id.into(), *presence))),
+                .map(|map| map.iter().map(|(id, presence)| (id.as_str(), *presence))),
         )
     };
 }
 
 impl Names {
     pub(crate) fn of(vocabulary: &Vocabulary) -> Self {
-        let live = |id| (id, Presence::Live);
+        fn live(id: &str) -> (&str, Presence) {
+            (id, Presence::Live)
+        }
         let courses = Kind::closed(presences!(vocabulary.courses));
         let offering_courses = vocabulary
             .offerings
@@ -147,8 +145,8 @@ impl Names {
         texts.intern("");
         Self {
             texts,
-            attributes: Kind::closed(vocabulary.attributes.keys().map(|id| live(id.into()))),
-            facts: Kind::closed(vocabulary.facts.keys().map(|id| live(id.into()))),
+            attributes: Kind::closed(vocabulary.attributes.keys().map(|id| live(id.as_str()))),
+            facts: Kind::closed(vocabulary.facts.keys().map(|id| live(id.as_str()))),
             courses,
             offerings: Kind::closed(presences!(vocabulary.offerings)),
             offering_courses,

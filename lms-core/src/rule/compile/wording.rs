@@ -3,7 +3,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::CourseId;
 use crate::rule::rule_set::Shared;
 use crate::rule::{Leaf, Viewer};
 use crate::verdict::Asked;
@@ -19,7 +18,7 @@ pub(crate) enum Source {
     Rule(u32),
     /// That a course is completed or also passed, and nothing else: what most leaves ask.
     Completed {
-        course: CourseId,
+        course: u32,
         passed: bool,
     },
     /// Any other leaf.
@@ -39,14 +38,20 @@ impl Source {
                 });
                 Asked::new("rule", rule.into_iter().flatten())
             }
-            Self::Completed { course, passed } => Leaf::Completed {
-                course: course.clone(),
-                passed: *passed,
-                min_score: None,
-                within: None,
-                min_version: None,
+            Self::Completed { course, passed } => {
+                let id = shared.names.courses.id(*course).map(str::parse);
+                let Some(Ok(course)) = id else {
+                    return Asked::default();
+                };
+                Leaf::Completed {
+                    course,
+                    passed: *passed,
+                    min_score: None,
+                    within: None,
+                    min_version: None,
+                }
+                .asked()
             }
-            .asked(),
             Self::Leaf(leaf) => leaf.asked(),
         }
     }

@@ -136,29 +136,29 @@ impl Topics {
         });
         let units: Pairs = units.collect();
         let index = |size: usize, pairs: Pairs| Index::of(size, pairs.into_iter());
-        let courses = names.courses.ids.len();
-        let offerings = names.offerings.ids.len();
+        let courses = names.courses.len();
+        let offerings = names.offerings.len();
         let (plain, other) = plain(questions, courses, &of.completions);
-        let (worded, texts) = worded(questions, names.attributes.ids.len());
+        let (worded, texts) = worded(questions, names.attributes.len());
         Self {
             plain,
             other_completions: index(courses, other),
             worded,
             texts: index(names.texts.len(), texts),
-            attributes: index(names.attributes.ids.len(), of.attributes),
-            reported: index(names.facts.ids.len(), of.reported),
+            attributes: index(names.attributes.len(), of.attributes),
+            reported: index(names.facts.len(), of.reported),
             completions: index(courses, of.completions),
             grades: index(names.subjects.len(), of.grades),
             attempts: index(names.subjects.len(), of.attempts),
-            certificates: index(names.certifications.ids.len(), of.certificates),
-            units: index(names.units.ids.len(), units),
-            groups: index(names.groups.ids.len(), of.groups),
-            audiences: index(names.audiences.ids.len(), of.audiences),
-            roles: index(names.roles.ids.len(), of.roles),
+            certificates: index(names.certifications.len(), of.certificates),
+            units: index(names.units.len(), units),
+            groups: index(names.groups.len(), of.groups),
+            audiences: index(names.audiences.len(), of.audiences),
+            roles: index(names.roles.len(), of.roles),
             enrolment_courses: index(courses, of.enrolment_courses),
             enrolment_offerings: index(offerings, of.enrolment_offerings),
-            skills: index(names.skills.ids.len(), of.skills),
-            approvals: index(names.approvals.ids.len(), of.approvals),
+            skills: index(names.skills.len(), of.skills),
+            approvals: index(names.approvals.len(), of.approvals),
             payment_courses: index(courses, of.payment_courses),
             payment_offerings: index(offerings, of.payment_offerings),
             waivers: index(courses, of.waivers),
@@ -237,7 +237,7 @@ fn worded(questions: &[Question], attributes: usize) -> (Vec<Worded>, Pairs) {
 }
 
 fn course_subjects(names: &Names) -> Vec<u32> {
-    let mut of = vec![u32::MAX; names.courses.ids.len()];
+    let mut of = vec![u32::MAX; names.courses.len()];
     for (number, (course, activity)) in (0_u32..).zip(names.subjects.keys()) {
         if activity.is_none()
             && let Some(subject) = of.get_mut(*course as usize)

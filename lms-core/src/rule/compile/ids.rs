@@ -1,13 +1,13 @@
-//! The learners of a population: ids to rows and back, in some twenty bytes each.
+//! Ids to rows and back, in some twenty bytes each: of the learners of a population, of what rules may name.
 
 use crate::rule::compile::interner::hash_of;
 
-/// The most learners in one population. Shard more over several.
-pub const MAX_LEARNERS: usize = 1 << 24;
+/// The most ids in one list.
+pub(crate) const MAX_IDS: usize = 1 << 24;
 
 /// Ids in the order in which they came.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ids {
+pub(crate) struct Ids {
     /// All ids, one after the other.
     text: String,
     /// Where each id ends.
@@ -42,12 +42,12 @@ enum Spot {
 }
 
 impl Ids {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// The id of a row.
-    pub(super) fn of(&self, row: usize) -> Option<&str> {
+    pub(crate) fn of(&self, row: usize) -> Option<&str> {
         let end = *self.ends.get(row)? as usize;
         let start = match row.checked_sub(1) {
             Some(before) => *self.ends.get(before)? as usize,
@@ -56,16 +56,31 @@ impl Ids {
         self.text.get(start..end)
     }
 
+    /// Room for so many before it grows.
+    pub(crate) fn with_room(ids: usize) -> Self {
+        let mut room = Self::default();
+        if ids > 0 {
+            room.reserve(ids);
+        }
+        room
+    }
+
     /// The row of an id.
-    pub(super) fn find(&self, id: &str) -> Option<usize> {
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
         match self.spot(id, hash_of(id)) {
             Spot::Row(row) => Some(row),
             _ => None,
         }
     }
 
+    /// The row of an id as a number.
+    #[inline]
+    pub(crate) fn number(&self, id: &str) -> Option<u32> {
+        u32::try_from(self.find(id)?).ok()
+    }
+
     /// The row of an id, a new one for one that is new; `None` when there is no room left.
-    pub(super) fn row(&mut self, id: &str) -> Option<usize> {
+    pub(crate) fn row(&mut self, id: &str) -> Option<usize> {
         self.reserve(1);
         let hash = hash_of(id);
         let spot = self.spot(id, hash);
@@ -73,10 +88,10 @@ impl Ids {
             return Some(row);
         }
         let row = self.len();
-        if row >= MAX_LEARNERS {
+        if row >= MAX_IDS {
             return None;
         }
-        // MAX_LEARNERS ids of MAX_ID_BYTES bytes fit into 32 bits.
+        // MAX_IDS ids of MAX_ID_BYTES bytes fit into 32 bits.
         let end = u32::try_from(self.text.len().checked_add(id.len())?).ok()?;
         self.text.push_str(id);
         self.ends.push(end);
@@ -84,9 +99,9 @@ impl Ids {
         Some(row)
     }
 
-    /// Makes room for more learners, so that there is no growing while they come.
-    pub(super) fn reserve(&mut self, more: usize) {
-        let wanted = self.len().saturating_add(more).min(MAX_LEARNERS);
+    /// Makes room for more ids, so that there is no growing while they come.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        let wanted = self.len().saturating_add(more).min(MAX_IDS);
         let mut size = self.places.len().max(64);
         while size.saturating_mul(3) < wanted.saturating_mul(4) {
             size = size.saturating_mul(2);
@@ -145,7 +160,7 @@ impl Ids {
     }
 
     /// The bytes that they hold.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let numbers = self.ends.capacity();
         let numbers = numbers.saturating_add(self.places.capacity());
         let numbers = numbers.saturating_add(self.overflow.capacity());
