@@ -66,6 +66,7 @@ impl Ids {
     }
 
     /// The row of an id.
+    #[inline]
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         match self.spot(id, hash_of(id)) {
             Spot::Row(row) => Some(row),
@@ -136,6 +137,7 @@ impl Ids {
         }
     }
 
+    #[inline]
     fn spot(&self, id: &str, hash: u64) -> Spot {
         let mask = self.places.len().wrapping_sub(1);
         let start = usize::try_from(hash & 0xffff_ffff).unwrap_or_default();
@@ -145,18 +147,47 @@ impl Ids {
                 None | Some(EMPTY) => return Spot::Place(place),
                 Some(held) if held & !ROW == tag(hash) => {
                     let row = (held & ROW) as usize;
-                    if self.of(row) == Some(id) {
+                    if self.is(row, id) {
                         return Spot::Row(row);
                     }
                 }
                 Some(_) => {}
             }
         }
+        self.crowded(id)
+    }
+
+    /// Where an id is, or would be noted, that found no place.
+    #[cold]
+    fn crowded(&self, id: &str) -> Spot {
         let among = |row: &u32| self.of(*row as usize).unwrap_or_default().cmp(id);
         match self.overflow.binary_search_by(among) {
             Ok(found) => Spot::Row(self.overflow.get(found).map_or(0, |row| *row as usize)),
             Err(place) => Spot::Overflow(place),
         }
+    }
+
+    /// Whether a row has an id. Most ids are short, and most that are compared are equal: two numbers say so.
+    #[inline]
+    fn is(&self, row: usize, id: &str) -> bool {
+        let (id, text) = (id.as_bytes(), self.text.as_bytes());
+        let Some(&end) = self.ends.get(row) else {
+            return false;
+        };
+        let start = match row.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or(end),
+            None => 0,
+        };
+        let held = text.get(start as usize..end as usize).unwrap_or_default();
+        if held.len() != id.len() {
+            return false;
+        }
+        if let (8..=16, Some(first), Some(last)) =
+            (id.len(), id.first_chunk::<8>(), id.last_chunk::<8>())
+        {
+            return held.first_chunk() == Some(first) && held.last_chunk() == Some(last);
+        }
+        held == id
     }
 
     /// The bytes that they hold.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::Builder;
 use super::interner::Unseen;
-use super::names::Named;
 use super::outline::{Ask, Line};
 use super::question::{Completed, Question};
 use super::wording::Source;
@@ -89,13 +88,14 @@ impl<'d> Builder<'_, 'd> {
         else {
             return None;
         };
-        let Named::Live(number) = self.checker.names.courses.name(course.as_str()) else {
-            return None;
-        };
+        let number = self.checker.names.courses.find(course.as_str())?;
         let places = self.plain.get(number as usize)?;
         let known = *places.get(usize::from(passed))?;
         if known.question != UNSEEN.question {
             return Some(known);
+        }
+        if self.checker.names.courses.is_retired(number) {
+            return None;
         }
         let question = Question::Completed(Completed::plain(number, passed));
         let known = Known {

@@ -52,10 +52,17 @@ impl Kind {
         let Some(row) = row else {
             return Named::Missing;
         };
-        match self.retired.get(row) {
-            Some(true) => Named::Retired,
-            _ => Named::Live(u32::try_from(row).unwrap_or(u32::MAX)),
+        let number = u32::try_from(row).unwrap_or(u32::MAX);
+        match self.is_retired(number) {
+            true => Named::Retired,
+            false => Named::Live(number),
         }
+    }
+
+    pub(crate) fn is_retired(&self, number: u32) -> bool {
+        self.retired
+            .get(number as usize)
+            .is_some_and(|retired| *retired)
     }
 
     #[inline]
