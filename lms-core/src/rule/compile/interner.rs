@@ -8,12 +8,15 @@ use std::hash::DefaultHasher;
 /// How many places a key is looked for before it goes to the overflow. Keeps look-ups bounded whatever keys are chosen.
 const MAX_PROBES: usize = 24;
 
+/// The bits of a number in a place. Larger ones go to the overflow.
+const NUMBER: u32 = 0x00ff_ffff;
+
 /// Dense numbers for keys, in the order in which they were first seen.
 #[derive(Debug, Clone)]
 pub(crate) struct Interner<K> {
     keys: Vec<K>,
-    /// Tag (the upper half of the hash) and number + 1; number 0 is an empty place. The length is a power of two.
-    places: Vec<(u32, u32)>,
+    /// Eight bits of the hash, and the number + 1 below them; 0 is an empty place. The length is a power of two.
+    places: Vec<u32>,
     overflow: HashMap<K, u32, BuildHasherDefault<DefaultHasher>>,
 }
 
@@ -21,7 +24,7 @@ impl<K> Default for Interner<K> {
     fn default() -> Self {
         Self {
             keys: Vec::new(),
-            places: vec![(0, 0); 16],
+            places: vec![0; 16],
             overflow: HashMap::default(),
         }
     }
@@ -40,7 +43,7 @@ impl<K: Hash + Eq + Clone> Interner<K> {
         let places = keys.saturating_mul(2).next_power_of_two().max(16);
         Self {
             keys: Vec::with_capacity(keys),
-            places: vec![(0, 0); places],
+            places: vec![0; places],
             overflow: HashMap::default(),
         }
     }
@@ -81,11 +84,12 @@ impl<K: Hash + Eq + Clone> Interner<K> {
         let mask = self.places.len().wrapping_sub(1);
         for step in 0..MAX_PROBES {
             let place = self.places.get(unseen.start.wrapping_add(step) & mask);
-            let Some(&(tag, number)) = place.filter(|(_, number)| *number != 0) else {
+            let Some(&held) = place.filter(|held| **held != 0) else {
                 return Err(unseen);
             };
-            let number = number.wrapping_sub(1);
-            if tag == unseen.tag && self.key(number).is_some_and(|held| held.borrow() == key) {
+            let number = (held & NUMBER).wrapping_sub(1);
+            let is_like = (held ^ unseen.tag) <= NUMBER;
+            if is_like && self.key(number).is_some_and(|held| held.borrow() == key) {
                 return Ok(number);
             }
         }
@@ -127,7 +131,7 @@ impl<K: Hash + Eq + Clone> Interner<K> {
 
     fn grow(&mut self) {
         let size = self.places.len().saturating_mul(4);
-        self.places = vec![(0, 0); size];
+        self.places = vec![0; size];
         self.overflow.clear();
         for number in 0..self.keys.len() {
             if let Some(key) = self.keys.get(number) {
@@ -138,12 +142,13 @@ impl<K: Hash + Eq + Clone> Interner<K> {
 
     fn place(&mut self, unseen: Unseen, number: u32) {
         let mask = self.places.len().wrapping_sub(1);
-        for step in 0..MAX_PROBES {
+        let probes = if number < NUMBER { MAX_PROBES } else { 0 };
+        for step in 0..probes {
             let at = unseen.start.wrapping_add(step) & mask;
             if let Some(place) = self.places.get_mut(at)
-                && place.1 == 0
+                && *place == 0
             {
-                *place = (unseen.tag, number.wrapping_add(1));
+                *place = unseen.tag | number.wrapping_add(1);
                 return;
             }
         }
@@ -157,8 +162,8 @@ fn hash<Q: Hash + ?Sized>(key: &Q) -> Unseen {
     let mut hasher = Folding(SEED);
     key.hash(&mut hasher);
     let hash = hasher.finish();
-    // Both halves are wanted: the cut is the point.
-    let tag = u32::try_from(hash >> 32).unwrap_or_default();
+    // Both ends are wanted: the cut is the point.
+    let tag = u32::try_from(hash >> 56).unwrap_or_default() << 24;
     let start = usize::try_from(hash & 0xffff_ffff).unwrap_or_default();
     Unseen { tag, start }
 }

@@ -1,6 +1,6 @@
 //! The ids that rules name, as numbers.
 
-use super::ids::{Ids, MAX_IDS};
+use super::ids::Ids;
 use super::interner::Interner;
 use super::question::{Check, Question};
 use super::vocabulary::{AttributeType, Presence, Vocabulary};
