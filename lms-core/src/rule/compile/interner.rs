@@ -116,11 +116,17 @@ impl<K: Hash + Eq + Clone> Interner<K> {
         }
     }
 
-    /// Takes in a key that was just looked for in vain, and gives its number.
-    pub(crate) fn put(&mut self, unseen: Unseen, key: K) -> u32 {
+    /// Takes in a key that is new for sure and is never looked for, and gives its number.
+    pub(crate) fn push(&mut self, key: K) -> u32 {
         // The limits on definitions keep the number of keys far below 2^32.
         let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
         self.keys.push(key);
+        number
+    }
+
+    /// Takes in a key that was just looked for in vain, and gives its number.
+    pub(crate) fn put(&mut self, unseen: Unseen, key: K) -> u32 {
+        let number = self.push(key);
         if self.keys.len().saturating_mul(2) > self.places.len() {
             self.grow();
         } else {

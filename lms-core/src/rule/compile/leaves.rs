@@ -97,9 +97,10 @@ impl<'d> Builder<'_, 'd> {
         if self.checker.names.courses.is_retired(number) {
             return None;
         }
+        // Its place among the plain ones is how it is found again: no other leaf asks the same.
         let question = Question::Completed(Completed::plain(number, passed));
         let known = Known {
-            question: self.questions.intern_owned(question),
+            question: self.questions.push(question),
             asked: self.word(Source::Completed {
                 course: number,
                 passed,
