@@ -69,13 +69,9 @@ impl Op {
         if missing == 0 || self.more < 2 {
             return missing == 0;
         }
+        // One bit must hold, or two: where two must, the lowest is taken away first.
         let bits = self.mask ^ missing;
-        let second = if self.more < 4 {
-            bits
-        } else {
-            bits & bits.wrapping_sub(1)
-        };
-        second != 0
+        bits & bits.wrapping_sub(u64::from(self.more / 4)) != 0
     }
 }
 
