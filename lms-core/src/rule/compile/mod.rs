@@ -21,7 +21,7 @@ use crate::RuleId;
 use crate::problem::{DefinitionErrors, Problems};
 use crate::rule::answer::unfold::Unfolding;
 use crate::rule::compile::check::Checker;
-use crate::rule::compile::ids::Ids;
+use crate::rule::compile::ids::{Ids, MAX_IDS};
 use crate::rule::compile::interner::Interner;
 use crate::rule::compile::leaves::{Known, UNSEEN};
 use crate::rule::compile::lower::Written;
@@ -212,6 +212,12 @@ impl<'v, 'd> Builder<'v, 'd> {
                 "rules_too_many",
                 format!("a catalogue has at most {MAX_RULES} rules"),
             );
+            return RuleSet::default();
+        }
+        // The last row is left free, so that what is full is known to be too much.
+        if self.checker.names.exceed(MAX_IDS.saturating_sub(1)) {
+            let text = format!("of each kind, a catalogue has fewer than {MAX_IDS} ids");
+            problems.add("vocabulary_too_large", text);
             return RuleSet::default();
         }
         let before = problems.count();

@@ -175,6 +175,28 @@ impl Names {
     }
 }
 
+impl Names {
+    /// Whether some kind has more than so many ids.
+    pub(crate) fn exceed(&self, most: usize) -> bool {
+        [
+            &self.attributes,
+            &self.facts,
+            &self.courses,
+            &self.offerings,
+            &self.certifications,
+            &self.units,
+            &self.groups,
+            &self.audiences,
+            &self.roles,
+            &self.skills,
+            &self.approvals,
+            &self.paths,
+        ]
+        .iter()
+        .any(|kind| kind.len() > most)
+    }
+}
+
 /// The types of attributes and host facts, in the order of their names, and which of them rules look inside.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Types {
@@ -216,5 +238,22 @@ impl Types {
             }
         }
         types
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_may_have_so_many_ids_and_no_more() {
+        let mut vocabulary = Vocabulary::default();
+        for id in ["a", "b"] {
+            vocabulary
+                .courses
+                .insert(id.parse().unwrap(), Default::default());
+        }
+        let names = Names::of(&vocabulary);
+        assert_eq!([names.exceed(1), names.exceed(2)], [true, false]);
     }
 }
