@@ -11,7 +11,7 @@ use super::question::{Ask, write};
 use super::reading::read;
 use crate::grading::presentation::{BandScheme, Presentation, national_scheme};
 use crate::grading::{
-    Answer, Asked, CompiledScheme, Fingerprint, Goal, Grade, Scheme, Target, preview,
+    Answer, Asked, CompiledScheme, Fingerprint, Goal, Grade, Preview, Scheme, Target, preview,
 };
 use crate::number::{Percent, Points};
 use crate::problem::decode::Fields;
@@ -214,6 +214,15 @@ struct Learner {
     sheet: ScoreSheet,
 }
 
+/// What another scheme would change, and which scheme that is.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Previewed<'k> {
+    #[serde(flatten)]
+    preview: Preview<&'k LearnerId>,
+    previewed_fingerprint: Fingerprint,
+}
+
 /// `gradePreview {course, offering?, now, viewer?, suppose?, scheme, cohort, answer?, bounds?}`: whose grade another
 /// scheme would change.
 pub(super) fn preview_change(ask: &Ask<'_>) -> Result<String, LmsError> {
@@ -233,7 +242,8 @@ pub(super) fn preview_change(ask: &Ask<'_>) -> Result<String, LmsError> {
     let cohort = cohort.iter();
     let cohort = cohort.map(|learner| (&learner.learner, &learner.sheet));
     let answer = answer.unwrap_or(Answer::Final);
-    write(&preview(
-        of.scheme, &after, cohort, &of.asked, answer, &bounds,
-    ))
+    of.write(Previewed {
+        preview: preview(of.scheme, &after, cohort, &of.asked, answer, &bounds),
+        previewed_fingerprint: after.fingerprint(),
+    })
 }
