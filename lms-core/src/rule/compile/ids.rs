@@ -34,13 +34,6 @@ impl PartialEq for Ids {
     }
 }
 
-/// Where an id is, or would be noted.
-enum Spot {
-    Row(usize),
-    Place(usize),
-    Overflow(usize),
-}
-
 impl Ids {
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
@@ -68,10 +61,7 @@ impl Ids {
     /// The row of an id.
     #[inline]
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
-        match self.spot(id, hash_of(id)) {
-            Spot::Row(row) => Some(row),
-            _ => None,
-        }
+        self.find_hashed(id, hash_of(id))
     }
 
     /// The row of an id as a number.
@@ -84,8 +74,7 @@ impl Ids {
     pub(crate) fn row(&mut self, id: &str) -> Option<usize> {
         self.reserve(1);
         let hash = hash_of(id);
-        let spot = self.spot(id, hash);
-        if let Spot::Row(row) = spot {
+        if let Some(row) = self.find_hashed(id, hash) {
             return Some(row);
         }
         let row = self.len();
@@ -96,7 +85,7 @@ impl Ids {
         let end = u32::try_from(self.text.len().checked_add(id.len())?).ok()?;
         self.text.push_str(id);
         self.ends.push(end);
-        self.note(spot, hash, row);
+        self.note(hash, row);
         Some(row)
     }
 
@@ -117,54 +106,57 @@ impl Ids {
         self.overflow.clear();
         for row in 0..self.len() {
             if let Some(id) = self.of(row) {
-                let hash = hash_of(id);
-                let spot = self.spot(id, hash);
-                self.note(spot, hash, row);
+                self.note(hash_of(id), row);
             }
         }
     }
 
-    fn note(&mut self, spot: Spot, hash: u64, row: usize) {
+    /// Notes the row of an id that is not noted yet.
+    fn note(&mut self, hash: u64, row: usize) {
         let number = u32::try_from(row).unwrap_or_default();
-        match spot {
-            Spot::Place(place) => {
-                if let Some(place) = self.places.get_mut(place) {
-                    *place = tag(hash) | number;
-                }
+        for place in self.places_of(hash) {
+            if let Some(place) = self.places.get_mut(place)
+                && *place == EMPTY
+            {
+                *place = tag(hash) | number;
+                return;
             }
-            Spot::Overflow(place) => self.overflow.insert(place, number),
-            Spot::Row(_) => {}
+        }
+        let id = self.of(row).unwrap_or_default();
+        let among = |row: &u32| self.of(*row as usize).unwrap_or_default().cmp(id);
+        if let Err(place) = self.overflow.binary_search_by(among) {
+            self.overflow.insert(place, number);
         }
     }
 
     #[inline]
-    fn spot(&self, id: &str, hash: u64) -> Spot {
-        let mask = self.places.len().wrapping_sub(1);
-        let start = usize::try_from(hash & 0xffff_ffff).unwrap_or_default();
-        for step in 0..MAX_PROBES {
-            let place = start.wrapping_add(step) & mask;
-            match self.places.get(place).copied() {
-                None | Some(EMPTY) => return Spot::Place(place),
-                Some(held) if held & !ROW == tag(hash) => {
-                    let row = (held & ROW) as usize;
-                    if self.is(row, id) {
-                        return Spot::Row(row);
-                    }
-                }
-                Some(_) => {}
+    fn find_hashed(&self, id: &str, hash: u64) -> Option<usize> {
+        for place in self.places_of(hash) {
+            let held = *self.places.get(place)?;
+            if held == EMPTY {
+                return None;
+            }
+            let row = (held & ROW) as usize;
+            if held & !ROW == tag(hash) && self.is(row, id) {
+                return Some(row);
             }
         }
-        self.crowded(id)
+        self.find_in_overflow(id)
     }
 
-    /// Where an id is, or would be noted, that found no place.
     #[cold]
-    fn crowded(&self, id: &str) -> Spot {
+    fn find_in_overflow(&self, id: &str) -> Option<usize> {
         let among = |row: &u32| self.of(*row as usize).unwrap_or_default().cmp(id);
-        match self.overflow.binary_search_by(among) {
-            Ok(found) => Spot::Row(self.overflow.get(found).map_or(0, |row| *row as usize)),
-            Err(place) => Spot::Overflow(place),
-        }
+        let place = self.overflow.binary_search_by(among).ok()?;
+        self.overflow.get(place).map(|row| *row as usize)
+    }
+
+    /// Where a hash is looked for, in turn.
+    #[inline]
+    fn places_of(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
+        let mask = self.places.len().wrapping_sub(1);
+        let start = usize::try_from(hash & 0xffff_ffff).unwrap_or_default();
+        (0..MAX_PROBES).map(move |step| start.wrapping_add(step) & mask)
     }
 
     /// Whether a row has an id. Most ids are short, and most that are compared are equal: two numbers say so.
