@@ -161,9 +161,11 @@ impl Plan {
             let Some(largest) = group.factors.iter().max() else {
                 return false;
             };
+            // The best case fills in the maximum, which may be more than a learner can have here.
+            let each = MAX_DENSE_POINTS.max(group.maximum);
             let points = i128::try_from(group.len)
                 .ok()
-                .and_then(|len| len.checked_mul(MAX_DENSE_POINTS.into()));
+                .and_then(|len| len.checked_mul(each.into()));
             let most = points.and_then(|points| points.checked_mul((*largest).into()));
             let Some(sum) = most.and_then(|most| above.checked_add(most)) else {
                 return false;

@@ -34,7 +34,7 @@ impl Plan {
         self.add_up(groups.map(|group| dense.kept(group, present)))
     }
 
-    /// The bounds checked in [`Plan::of`] keep every sum within its type.
+    /// The bounds checked in [`Plan::of`] keep every sum within its type, full marks for what is open included.
     pub(super) fn add_up(&self, kept: impl Iterator<Item = Kept>) -> Quotient {
         let mut above: i128 = 0;
         let mut below: i64 = 0;
