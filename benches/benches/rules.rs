@@ -6,10 +6,11 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use lms_benches::rules_counted::Toggled;
 use lms_benches::rules_hand::{HandLearner, HandNames, HandRule, mentions};
+use lms_benches::rules_hand_read::HandRules;
 use lms_benches::rules_load::{Numbered, Numbers};
-use lms_benches::work_abc::Work;
+use lms_benches::work_abc::{RuleSpec, Work, course};
 use lms_core::record::LearnerRecord;
-use lms_core::rule::{Learner, RuleSet, Seats};
+use lms_core::rule::{Learner, RuleSet, Seats, Vocabulary};
 use lms_core::verdict::Outcome;
 
 /// Everything that a work needs, compiled.
@@ -244,11 +245,45 @@ fn compiling(bench: &mut Criterion) {
     let work = Work::many(2_000, 2_000, 1, 0xc0);
     let definitions = work.definitions();
     let vocabulary = work.vocabulary();
-    bench.bench_function("compile_2000_rules/engine", |bench| {
-        // What a rule set takes to be given back is no part of compiling it.
+    let by_hand = || HandRules::read(black_box(&definitions), &vocabulary, work.today).unwrap();
+    assert_eq!(by_hand(), expected(&work, &vocabulary));
+    let mut group = bench.benchmark_group("compile_2000_rules");
+    // What a rule set takes to be given back is no part of compiling it.
+    group.bench_function("hand", |bench| {
+        bench.iter_batched(|| (), |()| by_hand(), BatchSize::PerIteration);
+    });
+    group.bench_function("engine", |bench| {
         let compile = |()| RuleSet::compile(black_box(&definitions), &vocabulary).unwrap();
         bench.iter_batched(|| (), compile, BatchSize::PerIteration);
     });
+    group.finish();
+}
+
+/// What the rules are when they are made from their numbers, with the courses in the order of their ids.
+fn expected(work: &Work, vocabulary: &Vocabulary) -> HandRules {
+    let mut ranks = vec![0; work.courses];
+    for (rank, id) in (0..).zip(vocabulary.courses.keys()) {
+        let number = (0..work.courses as u16).find(|number| course(*number) == id.as_str());
+        ranks[usize::from(number.unwrap())] = rank;
+    }
+    let rank = |number: u16| ranks[usize::from(number)];
+    let specs: Vec<RuleSpec> = work
+        .rules
+        .iter()
+        .map(|spec| RuleSpec {
+            all: spec.all.map(rank),
+            electives: spec.electives.map(rank),
+            scored: rank(spec.scored),
+            ..spec.clone()
+        })
+        .collect();
+    HandRules {
+        rules: specs
+            .iter()
+            .map(|spec| HandRule::of(spec, work.today))
+            .collect(),
+        mentions: mentions(&specs, work.courses),
+    }
 }
 
 criterion_group!(

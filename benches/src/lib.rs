@@ -10,6 +10,7 @@ pub mod peers;
 pub mod remedy_catalogue;
 pub mod rules_counted;
 pub mod rules_hand;
+pub mod rules_hand_read;
 pub mod rules_load;
 pub mod work_abc;
 pub mod work_d;

@@ -70,15 +70,16 @@ impl HandLearner {
 }
 
 /// A rule as masks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandRule {
-    departments: u32,
-    all: [(usize, u64); 3],
-    electives: [(usize, u32); 5],
-    scored: usize,
-    min_score: u8,
-    hired: i32,
-    certification: usize,
+    pub(crate) departments: u32,
+    pub(crate) all: [(usize, u64); 3],
+    pub(crate) electives: [(usize, u32); 5],
+    pub(crate) scored: usize,
+    pub(crate) min_score: u8,
+    /// The last day of hire.
+    pub(crate) hired: i32,
+    pub(crate) certification: usize,
 }
 
 impl HandRule {
