@@ -2,22 +2,22 @@
 
 mod bounds;
 mod comparison;
+mod reference;
 
 use std::sync::Arc;
 
-use super::names::{Kind, Named, Names};
-use super::question::{Completed, Credits, Question, Since, Spot, Standing};
-use super::vocabulary::{AttributeType, Vocabulary};
+use super::names::Names;
+use super::question::{Completed, Credits, Question, Since, Standing};
+use super::vocabulary::Vocabulary;
 use crate::number::Percent;
 use crate::problem::Problems;
-use crate::problem::decode::shorten;
 use crate::rule::learner::calendar::{FOREVER, SINCE_EVER};
-use crate::rule::{Anchor, Leaf, Length, Target};
+use crate::rule::{Anchor, Leaf, Length};
 use crate::time::{Instant, Zone};
-use crate::{ActivityId, CourseId};
 
-use bounds::{bounds, counts, lengths, moment, period, set_size, version, years_of};
+use bounds::{bounds, counts, lengths, moment, period, version, years_of};
 pub(crate) use comparison::scalar;
+use reference::{Retired, named};
 
 /// The greatest age that a rule can ask for, in years.
 pub const MAX_AGE: u32 = 200;
@@ -28,12 +28,6 @@ pub(crate) struct Checker<'v> {
     pub(crate) names: Names,
     all_courses: Option<Arc<[(u32, i64)]>>,
 }
-
-/// Something named: a number, or retired. `None` stands for a problem that was noted.
-type Found<T> = Option<Result<T, Retired>>;
-
-/// What is named was retired.
-pub(crate) struct Retired;
 
 /// Takes a live one, gives the broken question for a retired one, and ends on a problem.
 macro_rules! live {
@@ -305,117 +299,6 @@ impl<'v> Checker<'v> {
         })
     }
 
-    fn course(&mut self, course: &CourseId, problems: &mut Problems) -> Found<u32> {
-        named(&mut self.names.courses, "course", course.as_str(), problems)
-    }
-
-    fn subject(
-        &mut self,
-        course: &CourseId,
-        activity: Option<&ActivityId>,
-        problems: &mut Problems,
-    ) -> Found<u32> {
-        let number = match self.course(course, problems)? {
-            Ok(number) => number,
-            Err(retired) => return Some(Err(retired)),
-        };
-        let Some(activity) = activity else {
-            return Some(Ok(self.names.subjects.intern(&(number, None))));
-        };
-        let known = self
-            .vocabulary
-            .courses
-            .get(course)
-            .and_then(|entry| entry.activities.as_ref());
-        if known.is_some_and(|known| !known.contains(activity)) {
-            let text = format!("there is no activity `{activity}` in `{course}`");
-            problems.at("activity", |problems| {
-                problems.add("reference_unknown", text)
-            });
-            return None;
-        }
-        let activity = self.names.activities.intern(activity.as_str());
-        Some(Ok(self.names.subjects.intern(&(number, Some(activity)))))
-    }
-
-    fn spot(&mut self, target: &Target, problems: &mut Problems) -> Found<Spot> {
-        match target {
-            Target::Course(course) => Some(self.course(course, problems)?.map(Spot::Course)),
-            Target::Offering(id) => {
-                let kind = &mut self.names.offerings;
-                let found = named(kind, "offering", id.as_str(), problems)?;
-                let courses = &self.names.offering_courses;
-                Some(found.map(|offering| Spot::Offering {
-                    offering,
-                    course: courses.get(offering as usize).copied().unwrap_or(u32::MAX),
-                }))
-            }
-        }
-    }
-
-    /// Every course of the catalogue with its credits: one list for all rules that ask for it.
-    fn all_courses(&mut self) -> Arc<[(u32, i64)]> {
-        if let Some(all) = &self.all_courses {
-            return Arc::clone(all);
-        }
-        let mut list: Vec<_> = self
-            .vocabulary
-            .courses
-            .iter()
-            .filter_map(|(course, entry)| {
-                let number = self.names.courses.find(course.as_str())?;
-                Some((number, entry.credits.micros()))
-            })
-            .collect();
-        list.sort_unstable();
-        let all: Arc<[(u32, i64)]> = list.into();
-        self.all_courses = Some(Arc::clone(&all));
-        all
-    }
-
-    fn credit_courses(
-        &mut self,
-        courses: &std::collections::BTreeSet<CourseId>,
-        problems: &mut Problems,
-    ) -> Found<Arc<[(u32, i64)]>> {
-        if !set_size("courses", courses.len(), problems) {
-            return None;
-        }
-        let mut list = Vec::with_capacity(courses.len());
-        let (mut sound, mut retired) = (true, false);
-        for course in courses {
-            let found = problems.at("courses", |problems| {
-                let missing = |problems: &mut Problems, kind: &Kind| {
-                    missing(kind, course.as_str(), problems);
-                };
-                match self.names.courses.name(course.as_str()) {
-                    Named::Missing => {
-                        missing(problems, &self.names.courses);
-                        None
-                    }
-                    Named::Live(number) => Some(Ok(number)),
-                    Named::Retired => Some(Err(Retired)),
-                }
-            });
-            match found {
-                Some(Ok(number)) => {
-                    let entry = self.vocabulary.courses.get(course);
-                    list.push((number, entry.map_or(0, |entry| entry.credits.micros())));
-                }
-                Some(Err(Retired)) => retired = true,
-                None => sound = false,
-            }
-        }
-        if !sound {
-            return None;
-        }
-        if retired {
-            return Some(Err(Retired));
-        }
-        list.sort_unstable();
-        Some(Ok(list.into()))
-    }
-
     fn elapsed(
         &mut self,
         leaf: &Leaf,
@@ -458,43 +341,6 @@ impl<'v> Checker<'v> {
             zone: zone_for(zoned, zone),
         })
     }
-
-    fn date_attribute(
-        &mut self,
-        field: &'static str,
-        name: &crate::AttributeName,
-        problems: &mut Problems,
-    ) -> Option<u32> {
-        let found = named(&mut self.names.attributes, field, name.as_str(), problems)?;
-        match self.vocabulary.attributes.get(name) {
-            Some(AttributeType::Date) | None => found.ok(),
-            Some(other) => {
-                let text = format!("`{name}` is a {}, and a date is needed", other.name());
-                problems.at(field, |problems| problems.add("value_type_mismatch", text));
-                None
-            }
-        }
-    }
-}
-
-/// The number of an id, with a problem at its field when there is none.
-fn named(kind: &mut Kind, field: &'static str, id: &str, problems: &mut Problems) -> Found<u32> {
-    match kind.name(id) {
-        Named::Live(number) => Some(Ok(number)),
-        Named::Retired => Some(Err(Retired)),
-        Named::Missing => {
-            problems.at(field, |problems| missing(kind, id, problems));
-            None
-        }
-    }
-}
-
-fn missing(kind: &Kind, id: &str, problems: &mut Problems) {
-    let near = kind
-        .nearest(id)
-        .map(|near| format!("; did you mean `{near}`?"));
-    let text = format!("there is no `{}`{}", shorten(id), near.unwrap_or_default());
-    problems.add("reference_unknown", text);
 }
 
 /// Equal questions of rules in different zones are one question when the zone does not matter to them.
