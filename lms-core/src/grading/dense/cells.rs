@@ -2,7 +2,8 @@
 
 use super::super::standing::Standing;
 use super::super::{Answer, Exact};
-use super::mark::{Mark, narrow, sum, without_lowest, without_two_lowest};
+use super::kept::{Kept, kept};
+use super::mark::{Mark, narrow};
 use super::plan::{Group, Plan, dense_points};
 
 /// Points and presence by item, and what the groups come to. An item that is not graded has the points 0.
@@ -33,15 +34,6 @@ fn split(value: i64) -> Word {
         i32::from_le_bytes([a, b, c, d]),
         i32::from_le_bytes([e, f, g, h]),
     ]
-}
-
-/// What a group of a learner comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Kept {
-    /// The kept points in millionths.
-    pub(super) points: i64,
-    /// How many items were kept; zero for a group without any.
-    pub(super) count: u32,
 }
 
 const GRADED: usize = 0;
@@ -81,22 +73,6 @@ impl Entry {
             } => Some(Self::Other([false, *in_final, true, *reachable])),
             Standing::Open { .. } => None,
             Standing::Out(_) => Some(Self::Other([false; KINDS])),
-        }
-    }
-}
-
-impl Kept {
-    /// In one number: the count has seven bits and points of a whole group have at most 47.
-    fn pack(self) -> i64 {
-        self.points
-            .wrapping_mul(128)
-            .wrapping_add(self.count.into())
-    }
-
-    fn unpack(packed: i64) -> Self {
-        Self {
-            points: packed >> 7,
-            count: u32::try_from(packed & 127).unwrap_or(0),
         }
     }
 }
@@ -327,57 +303,6 @@ impl Dense {
         }
         let points = cells.get(group.start..end);
         points.map_or_else(Kept::default, |points| kept(group, points, bits))
-    }
-}
-
-#[inline]
-fn kept<M: Mark>(group: &Group, points: &[M], bits: u64) -> Kept {
-    if bits != group.all {
-        return some_kept(group, points, bits);
-    }
-    let points = match group.all_drops {
-        (0, 0) => sum(points),
-        (1, 0) => without_lowest::<M, 1>(points),
-        (2, 0) => without_two_lowest(points),
-        (3, 0) => without_lowest::<M, 3>(points),
-        _ => return some_kept(group, points, bits),
-    };
-    Kept {
-        points: points.wrapping_mul(M::UNIT),
-        count: group.all_kept,
-    }
-}
-
-/// Any number of items with any drop rule. Not inlined, so that the common case needs no room for it.
-#[inline(never)]
-fn some_kept<M: Mark>(group: &Group, points: &[M], bits: u64) -> Kept {
-    let count = usize::try_from(bits.count_ones()).unwrap_or(0);
-    let (lowest, highest) = group.drops(count);
-    let kept = count.wrapping_sub(lowest).wrapping_sub(highest);
-    let sum = if (lowest, highest) == (0, 0) {
-        // Absent items have no points, so they add nothing.
-        sum(points)
-    } else {
-        let mut sorted = [0_i64; 64];
-        let mut len = 0_usize;
-        for (index, mark) in points.iter().enumerate() {
-            if bits >> index & 1 == 1
-                && let Some(slot) = sorted.get_mut(len)
-            {
-                *slot = mark.value();
-                len = len.wrapping_add(1);
-            }
-        }
-        let sorted = sorted.get_mut(..len).unwrap_or_default();
-        sorted.sort_unstable();
-        let end = lowest.wrapping_add(kept);
-        let kept = sorted.get(lowest..end).unwrap_or_default();
-        kept.iter()
-            .fold(0_i64, |sum, points| sum.wrapping_add(*points))
-    };
-    Kept {
-        points: sum.wrapping_mul(M::UNIT),
-        count: u32::try_from(kept).unwrap_or(0),
     }
 }
 

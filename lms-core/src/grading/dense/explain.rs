@@ -2,13 +2,15 @@
 //! what to drop and without fractions where a count will do.
 
 use super::super::compile::{Branch, ChildKind, CompiledScheme, Leaf};
-use super::super::exact::{Divisor, Factored, MILLION};
+use super::super::exact::{Divisor, Factored};
 use super::super::standing::Standing;
 use super::super::{
     Aggregation, Answer, Asked, DropEnd, Exact, Explanation, LeftOut, Nothing, Part, PartOf, Role,
     Step, StepReason, Total, Value,
 };
-use super::cells::Kept;
+use super::counted::Counted;
+use super::kept::Kept;
+use super::part::{graded, ungraded, whole};
 use super::plan::{Group, Plan, dense_micros, dense_points};
 use crate::ActivityId;
 use crate::record::{Score, ScoreSheet};
@@ -22,17 +24,6 @@ struct Teller<'s> {
     supposes: bool,
     asked: &'s Asked,
     answer: Answer,
-}
-
-/// What the items of a group count, by place; those without a bit count nothing.
-struct Counted {
-    /// In millionths.
-    points: [i64; 64],
-    present: u64,
-    /// Nothing is to be said of these but their points.
-    plain: u64,
-    /// Of all that are present.
-    sum: i64,
 }
 
 /// What an item counts, and what is to be said of it.
@@ -157,31 +148,8 @@ impl<'s> Teller<'s> {
     fn group(&self, group: &Group, branch: &'s Branch) -> Option<(Part<'s>, Kept)> {
         let end = group.start.wrapping_add(group.len);
         let leaves = self.compiled.leaves.get(group.start..end)?;
-        let scores = self.scores.get(group.start..end)?;
-        let mut counted = Counted {
-            points: [0; 64],
-            present: 0,
-            plain: 0,
-            sum: 0,
-        };
-        let mut told: Vec<Told<'s>> = Vec::new();
-        let items = leaves.iter().zip(scores).zip(&mut counted.points);
-        let mut bit = 1_u64;
-        for ((leaf, score), slot) in items {
-            let points = if let Some(points) = self.plain(leaf, *score) {
-                counted.plain |= bit;
-                Some(points)
-            } else {
-                told.push(self.tell(leaf, *score)?);
-                told.last().and_then(|told| told.points)
-            };
-            if let Some(points) = points {
-                *slot = points;
-                counted.present |= bit;
-                counted.sum = counted.sum.wrapping_add(points);
-            }
-            bit = bit.wrapping_shl(1);
-        }
+        let mut counted = Counted::NONE;
+        let told = self.count(leaves, self.scores.get(group.start..end)?, &mut counted)?;
         let present = usize::try_from(counted.present.count_ones()).ok()?;
         let (lowest, highest) = group.drops(present);
         let (low, high) = counted.dropped(lowest, highest);
@@ -274,6 +242,35 @@ impl<'s> Teller<'s> {
         Some((whole, comes_to))
     }
 
+    /// Counts the items of a group, and gives what is to be said of those that are not plain, in their order.
+    #[inline]
+    fn count(
+        &self,
+        leaves: &'s [Leaf],
+        scores: &[Option<&'s Score>],
+        counted: &mut Counted,
+    ) -> Option<Vec<Told<'s>>> {
+        let mut told = Vec::new();
+        let items = leaves.iter().zip(scores).zip(&mut counted.points);
+        let mut bit = 1_u64;
+        for ((leaf, score), slot) in items {
+            let points = if let Some(points) = self.plain(leaf, *score) {
+                counted.plain |= bit;
+                Some(points)
+            } else {
+                told.push(self.tell(leaf, *score)?);
+                told.last().and_then(|told| told.points)
+            };
+            if let Some(points) = points {
+                *slot = points;
+                counted.present |= bit;
+                counted.sum = counted.sum.wrapping_add(points);
+            }
+            bit = bit.wrapping_shl(1);
+        }
+        Some(told)
+    }
+
     /// An item that stands for itself in the weighted mean.
     fn single(&self, index: usize, group: &Group) -> Option<(Part<'s>, Kept)> {
         let leaf = self.compiled.leaves.get(index)?;
@@ -346,122 +343,5 @@ impl Group {
         let possible = i64::from(kept.count).checked_mul(self.maximum)?;
         let below = Divisor::of(possible.checked_mul(weights)?)?;
         (above != i64::MIN).then(|| Factored::of(above).over(below))
-    }
-}
-
-impl Counted {
-    /// The places and points of the set bits, in order.
-    fn places(&self, mut bits: u64) -> impl Iterator<Item = (usize, i64)> {
-        core::iter::from_fn(move || {
-            let place = usize::try_from(bits.trailing_zeros()).ok()?;
-            let points = *self.points.get(place)?;
-            bits &= bits.wrapping_sub(1);
-            Some((place, points))
-        })
-    }
-
-    fn sum_of(&self, bits: u64) -> i64 {
-        // At most 64 numbers of at most 2^40 each.
-        self.places(bits)
-            .fold(0, |sum, (_, points)| sum.wrapping_add(points))
-    }
-
-    /// The bits of so many lowest, of equal ones the later, and of so many of the highest of the rest, of equal ones
-    /// the earlier: the order of the joint drop rule.
-    fn dropped(&self, lowest: usize, highest: usize) -> (u64, u64) {
-        let (mut low, mut high) = (0_u64, 0_u64);
-        for _ in 0..lowest {
-            let left = self.places(self.present & !low);
-            let next = left.reduce(|best, other| if other.1 <= best.1 { other } else { best });
-            low |= next.map_or(0, |(place, _)| 1 << place);
-        }
-        for _ in 0..highest {
-            let left = self.places(self.present & !low & !high);
-            let next = left.reduce(|best, other| if other.1 > best.1 { other } else { best });
-            high |= next.map_or(0, |(place, _)| 1 << place);
-        }
-        (low, high)
-    }
-
-    /// The kept one that would have gone next: [`super::super::evaluate`] takes the first of the lowest and the last of
-    /// the highest.
-    fn marginal(&self, kept: u64, end: DropEnd) -> Option<(usize, i64)> {
-        let kept = self.places(kept);
-        match end {
-            DropEnd::Lowest => {
-                kept.reduce(|best, other| if other.1 < best.1 { other } else { best })
-            }
-            DropEnd::Highest => {
-                kept.reduce(|best, other| if other.1 >= best.1 { other } else { best })
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn graded<'s>(
-    leaf: &'s Leaf,
-    divisor: Divisor,
-    points: Factored,
-    steps: Vec<Step<'s>>,
-    role: Role<'s>,
-) -> Part<'s> {
-    Part {
-        of: PartOf::Item { id: &leaf.item.id },
-        role,
-        score: Some(Value {
-            points: points.over(MILLION),
-            minimum: Exact::ZERO,
-            maximum: leaf.maximum.clone(),
-        }),
-        share: Some(points.over(divisor)),
-        nothing: None,
-        hidden: false,
-        steps,
-        parts: Vec::new(),
-    }
-}
-
-/// Without points there is nothing that steps were taken with.
-fn ungraded<'s>(leaf: &'s Leaf, role: Role<'s>) -> Part<'s> {
-    Part {
-        role,
-        ..Part::of(PartOf::Item { id: &leaf.item.id })
-    }
-}
-
-fn whole<'s>(branch: &'s Branch, parts: Vec<Part<'s>>) -> Part<'s> {
-    Part {
-        parts,
-        ..Part::of(PartOf::Category {
-            id: &branch.category.id,
-            aggregation: branch.category.aggregation,
-        })
-    }
-}
-
-impl Part<'_> {
-    fn count(&mut self, weight: Exact, normalised: Exact, contribution: Exact) {
-        self.role = Role::Counted {
-            weight,
-            normalised,
-            contribution,
-            extra_credit: false,
-            ungraded: match self.role {
-                Role::LeftOut { reason } => Some(reason),
-                _ => None,
-            },
-        };
-    }
-
-    /// A share of a category's own range.
-    fn reach(&mut self, branch: &Branch, share: Exact) {
-        let range = branch.maximum.minus(&branch.minimum);
-        self.score = Some(Value {
-            points: share.times(&range).plus(&branch.minimum),
-            minimum: branch.minimum.clone(),
-            maximum: branch.maximum.clone(),
-        });
-        self.share = Some(share);
     }
 }

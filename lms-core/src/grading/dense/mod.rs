@@ -15,8 +15,11 @@
 mod cells;
 mod class;
 mod columns;
+mod counted;
 mod explain;
+mod kept;
 mod mark;
+mod part;
 mod pass;
 mod plan;
 mod quotient;

@@ -1,7 +1,8 @@
 //! From what the groups come to, to the one division that rounds.
 
 use super::super::{Answer, Exact, Normalise, Nothing, Total};
-use super::cells::{Dense, Kept};
+use super::cells::Dense;
+use super::kept::Kept;
 use super::plan::Plan;
 use crate::number::{Percent, RoundingMode};
 
