@@ -3,6 +3,7 @@
 pub(in crate::rule) mod asked;
 pub(in crate::rule) mod check;
 pub(in crate::rule) mod cycle;
+mod expression;
 pub(in crate::rule) mod ids;
 pub(in crate::rule) mod interner;
 mod leaves;
@@ -26,16 +27,14 @@ use crate::rule::compile::interner::Interner;
 use crate::rule::compile::leaves::{Known, UNSEEN};
 use crate::rule::compile::lower::Written;
 use crate::rule::compile::names::Names;
-use crate::rule::compile::outline::{Ask, Line, Outline};
+use crate::rule::compile::outline::Outline;
 use crate::rule::compile::question::Question;
 use crate::rule::compile::vocabulary::Vocabulary;
-use crate::rule::compile::wording::{Source, Wording};
+use crate::rule::compile::wording::Wording;
 use crate::rule::learner::topics::Topics;
 use crate::rule::program::shortlist::Shortlist;
 use crate::rule::rule_set::{Compiled, RuleSet, Shared, blank};
-use crate::rule::{
-    Expression, Leaf, MAX_CATALOGUE_NODES, MAX_DEPTH, MAX_NODES, MAX_RULES, RuleDefinition, Viewer,
-};
+use crate::rule::{Expression, Leaf, MAX_CATALOGUE_NODES, MAX_RULES, RuleDefinition};
 use crate::time::Zone;
 
 /// The most conditions in a rule together with all rules that it refers to, each counted as often as it is referred to.
@@ -166,29 +165,13 @@ pub(super) struct Builder<'v, 'd> {
     pub(super) references: BTreeMap<u32, u32>,
 }
 
-/// The places of the operators' wordings in the list.
-const ALL: u32 = 0;
-const ANY: u32 = 1;
-const NONE: u32 = 2;
-const NOT: u32 = 3;
-const FIRST_VIEWER: u32 = 4;
-
 impl<'v, 'd> Builder<'v, 'd> {
     fn new(vocabulary: &'v Vocabulary, rules: usize) -> Self {
         // Room for two new conditions in each rule: most name what others name too.
         let usual = rules.min(MAX_RULES).saturating_mul(2);
-        let wordings = [
-            Source::Operator("all"),
-            Source::Operator("any"),
-            Source::Operator("none"),
-            Source::Operator("not"),
-            Source::Disclosed(Viewer::Learner),
-            Source::Disclosed(Viewer::Staff),
-            Source::Disclosed(Viewer::Administrator),
-        ];
         let names = Names::of(vocabulary);
         let mut room = Vec::with_capacity(usual);
-        room.extend(wordings.into_iter().map(Wording::from));
+        room.extend(expression::operators());
         Self {
             ids: Ids::with_room(rules.min(MAX_RULES)),
             plain: vec![[UNSEEN; 2]; names.courses.len()],
@@ -258,147 +241,6 @@ impl<'v, 'd> Builder<'v, 'd> {
             return RuleSet::default();
         }
         self.finish(parts, outlines)
-    }
-
-    /// Writes the outline of an expression; how many nodes it has is counted in `size`.
-    fn line(
-        &mut self,
-        expression: &'d Expression,
-        zone: Zone,
-        depth: usize,
-        size: &mut usize,
-        problems: &mut Problems,
-    ) {
-        *size = size.saturating_add(1);
-        if *size > MAX_NODES {
-            if *size == MAX_NODES.saturating_add(1) {
-                let text = format!("a rule has at most {MAX_NODES} conditions");
-                problems.add("rule_too_large", text);
-            }
-            return;
-        }
-        if depth > MAX_DEPTH {
-            let text = format!("a rule is at most {MAX_DEPTH} levels deep");
-            problems.add("rule_too_deep", text);
-            return;
-        }
-        let place = self.outline.lines.len();
-        let (ask, asked) = match expression {
-            Expression::Leaf(leaf) => {
-                let known = self.sound(leaf, zone);
-                let known = known
-                    .or_else(|doubtful| self.checked(leaf, zone, doubtful, problems).ok_or(()));
-                if let Ok(known) = known {
-                    self.outline.lines.push(known.line());
-                }
-                return;
-            }
-            Expression::Rule { rule } => match self.ids.number(rule.as_str()) {
-                Some(number) => (Ask::Rule(number), self.reference(number)),
-                None => {
-                    let text = format!("there is no rule `{rule}`");
-                    problems.at("rule", |problems| problems.add("reference_unknown", text));
-                    return;
-                }
-            },
-            Expression::All { .. } => (Ask::All, ALL),
-            Expression::Any { .. } => (Ask::Any, ANY),
-            Expression::None { .. } => (Ask::None, NONE),
-            Expression::Not { .. } => (Ask::Not, NOT),
-            Expression::Disclosed { to, .. } => {
-                let place = match to {
-                    Viewer::Learner => FIRST_VIEWER,
-                    Viewer::Staff => FIRST_VIEWER.wrapping_add(1),
-                    Viewer::Administrator => FIRST_VIEWER.wrapping_add(2),
-                };
-                (Ask::Disclosed, place)
-            }
-            Expression::AtLeast { count, of } => {
-                if *count == 0 || (*count as usize > of.len() && !of.is_empty()) {
-                    let text = format!(
-                        "the count must be from 1 to {}, the number of conditions",
-                        of.len()
-                    );
-                    problems.at("count", |problems| problems.add("count_out_of_range", text));
-                }
-                (Ask::AtLeast(*count), self.count(*count))
-            }
-        };
-        self.outline.lines.push(Line {
-            ask,
-            asked,
-            size: 1,
-        });
-        let below = depth.saturating_add(1);
-        match expression {
-            Expression::All { of }
-            | Expression::Any { of }
-            | Expression::None { of }
-            | Expression::AtLeast { of, .. } => {
-                if of.is_empty() {
-                    problems.at("of", |problems| {
-                        problems.add("group_empty", "the group must have a condition");
-                    });
-                }
-                problems.at("of", |problems| {
-                    for (index, child) in of.iter().enumerate() {
-                        if let Expression::Leaf(leaf) = child
-                            && *size < MAX_NODES
-                            && below <= MAX_DEPTH
-                        {
-                            *size = size.saturating_add(1);
-                            let known = self.sound(leaf, zone).or_else(|doubtful| {
-                                let check = |problems: &mut Problems| {
-                                    self.checked(leaf, zone, doubtful, problems)
-                                };
-                                problems.item(index, check).ok_or(())
-                            });
-                            if let Ok(known) = known {
-                                self.outline.lines.push(known.line());
-                            }
-                            continue;
-                        }
-                        problems.item(index, |problems| {
-                            self.line(child, zone, below, size, problems);
-                        });
-                        if *size > MAX_NODES {
-                            break;
-                        }
-                    }
-                });
-            }
-            Expression::Not { of } | Expression::Disclosed { of, .. } => {
-                problems.at("of", |problems| {
-                    self.line(of, zone, below, size, problems);
-                })
-            }
-            Expression::Rule { .. } | Expression::Leaf(_) => {}
-        }
-        self.outline.close(place);
-    }
-
-    fn count(&mut self, count: u32) -> u32 {
-        if let Some(place) = self.counts.get(&count) {
-            return *place;
-        }
-        let place = self.word(Source::AtLeast(count));
-        self.counts.insert(count, place);
-        place
-    }
-
-    fn reference(&mut self, rule: u32) -> u32 {
-        if let Some(place) = self.references.get(&rule) {
-            return *place;
-        }
-        let place = self.word(Source::Rule(rule));
-        self.references.insert(rule, place);
-        place
-    }
-
-    fn word(&mut self, source: Source) -> u32 {
-        let place = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
-        self.wordings.push(Wording::from(source));
-        place
     }
 
     fn finish(self, parts: &[RulePart<'_>], outlines: Vec<u32>) -> RuleSet {
