@@ -5,7 +5,7 @@ use crate::grading::Exact;
 use crate::number::{Percent, Points, Rounding};
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read, leaf};
-use crate::record::{Lateness, Score};
+use crate::record::{Lateness, Score, ScoreStatus};
 use crate::time::{Instant, Span};
 
 /// The most steps of one table of late deductions.
@@ -277,7 +277,8 @@ pub(super) fn check_percent(percent: Percent, problems: &mut Problems) {
 /// How late a piece of work is for this learner, in seconds begun: what a person said, or the instant of submission
 /// against the learner's own due date (an extension) or else the activity's.
 ///
-/// 0 for work in time, without a due date or without an instant of submission.
+/// 0 for work in time, without a due date or without an instant of submission, and for work declared missing: it is
+/// late only where a person says so.
 ///
 /// ```
 /// use lms_core::grading::policy::seconds_late;
@@ -291,6 +292,7 @@ pub fn seconds_late(score: &Score, due: Option<Instant>) -> u64 {
     match score.lateness {
         Lateness::Late { seconds } => seconds,
         Lateness::OnTime => 0,
+        Lateness::Automatic if score.status == ScoreStatus::Missing => 0,
         Lateness::Automatic => match (score.submitted_at, score.due(due)) {
             (Some(submitted), Some(due)) if submitted > due => submitted
                 .micros()
