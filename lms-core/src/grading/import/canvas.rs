@@ -20,6 +20,15 @@ const TWO_DIGITS: Rounding = Rounding {
     digits: 2,
 };
 
+/// Kinds of submission that Canvas does not wait for: such work is missing only where a person says so.
+const NOT_HANDED_IN: [&str; 5] = [
+    "none",
+    "not_graded",
+    "on_paper",
+    "external_tool",
+    "wiki_page",
+];
+
 /// `assignment_groups`, `course`, `grading_standard`, `late_policy`, `grading_periods`.
 pub(super) fn read(document: &Value, import: &mut Import) -> Made {
     let all = Row::open(document, "$".into(), import)?;
@@ -33,11 +42,15 @@ pub(super) fn read(document: &Value, import: &mut Import) -> Made {
     let weighted = all
         .row("course", import)
         .is_some_and(|course| course.flag("apply_assignment_group_weights"));
+    let of_course = match all.row("late_policy", import) {
+        Some(policy) => policies(&policy, import),
+        None => Policies::default(),
+    };
     let mut groups = all.rows("assignment_groups", import);
     groups.sort_by_key(|group| group.order("position"));
     let children = groups
         .iter()
-        .filter_map(|group| category(group, weighted, import))
+        .filter_map(|group| category(group, weighted, &of_course, import))
         .map(Node::Category)
         .collect();
     let aggregation = if weighted {
@@ -50,9 +63,7 @@ pub(super) fn read(document: &Value, import: &mut Import) -> Made {
     let root = Category::new(CategoryId::parse("(course)").ok()?, aggregation, children);
     let mut scheme = Scheme::new(import.id.clone(), Profile::Canvas, root);
     periods(&all, &mut scheme, import);
-    if let Some(policy) = all.row("late_policy", import) {
-        scheme.policies = policies(&policy, import);
-    }
+    scheme.policies = of_course;
     let letters = match all.row("grading_standard", import) {
         Some(standard) => letters(&standard, import),
         None => None,
@@ -60,7 +71,12 @@ pub(super) fn read(document: &Value, import: &mut Import) -> Made {
     Some((scheme, letters))
 }
 
-fn category(group: &Row<'_>, weighted: bool, import: &mut Import) -> Option<Category> {
+fn category(
+    group: &Row<'_>,
+    weighted: bool,
+    of_course: &Policies,
+    import: &mut Import,
+) -> Option<Category> {
     let id = group.required("id", import)?;
     let id = match CategoryId::parse(format!("group {id}")) {
         Ok(id) => id,
@@ -92,7 +108,7 @@ fn category(group: &Row<'_>, weighted: bool, import: &mut Import) -> Option<Cate
     let mut rows = group.rows("assignments", import);
     rows.sort_by_key(|row| row.order("id"));
     for row in &rows {
-        if let Some(item) = item(row, &kept, import) {
+        if let Some(item) = item(row, &kept, of_course, import) {
             category.children.push(Node::Item(item));
         }
     }
@@ -104,7 +120,12 @@ fn category(group: &Row<'_>, weighted: bool, import: &mut Import) -> Option<Cate
     Some(category)
 }
 
-fn item(row: &Row<'_>, kept: &BTreeSet<String>, import: &mut Import) -> Option<Item> {
+fn item(
+    row: &Row<'_>,
+    kept: &BTreeSet<String>,
+    of_course: &Policies,
+    import: &mut Import,
+) -> Option<Item> {
     let id = row.required("id", import)?;
     if row.given("published") == Some(&Value::Bool(false)) {
         let message = "an assignment that is not published counts for nobody";
@@ -132,12 +153,9 @@ fn item(row: &Row<'_>, kept: &BTreeSet<String>, import: &mut Import) -> Option<I
     if let Some(period) = row.text("grading_period_id") {
         item.period = PeriodId::parse(period).ok();
     }
-    if !["points", "percent", "letter_grade", "gpa_scale"].contains(&kind.as_str()) {
-        // Canvas takes no late deduction from these; one of nothing says so.
-        item.policies = Some(Box::new(Policies {
-            late: Some(interval(Percent::ZERO, 3_600, None)),
-            ..Policies::default()
-        }));
+    let own = own_policies(row, &kind, of_course);
+    if !own.is_empty() {
+        item.policies = Some(Box::new(own));
     }
     row.leave_out(
         &[
@@ -169,6 +187,47 @@ fn item(row: &Row<'_>, kept: &BTreeSet<String>, import: &mut Import) -> Option<I
         import,
     );
     Some(item)
+}
+
+/// What late and missing work on an assignment loses, where it is not what it loses everywhere in the course.
+fn own_policies(row: &Row<'_>, kind: &str, of_course: &Policies) -> Policies {
+    let mut own = Policies::default();
+    let types = submission_types(row);
+    let new_quiz = row.flag("is_quiz_lti_assignment");
+    if !["points", "percent", "letter_grade", "gpa_scale"].contains(&kind) {
+        // Canvas takes no late deduction from these; one of nothing says so.
+        own.late = Some(interval(Percent::ZERO, 3_600, None));
+    } else if new_quiz || types.contains(&"online_quiz") {
+        // Canvas takes a quiz for handed in a minute earlier than it was.
+        own.late = of_course.late.clone().map(|late| LatePolicy {
+            grace: Span::from_seconds(60).unwrap_or_default(),
+            grace_counts: Grace::FromGraceEnd,
+            ..late
+        });
+    }
+    let expected = new_quiz
+        || row.given("submission_types").is_none()
+        || types.iter().any(|kind| !NOT_HANDED_IN.contains(kind));
+    let pass_fail = kind == "pass_fail";
+    if let Some(mut missing) = of_course.missing.filter(|_| pass_fail || !expected) {
+        if pass_fail {
+            missing.deduct = Percent::whole(100).unwrap_or_default();
+        }
+        if !expected {
+            missing.when = MissingWhen::Declared;
+        }
+        own.missing = Some(missing);
+    }
+    own
+}
+
+/// A list, or as the table has it, one text with commas.
+fn submission_types<'a>(row: &Row<'a>) -> Vec<&'a str> {
+    match row.given("submission_types") {
+        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(types)) => types.split(',').filter(|kind| !kind.is_empty()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn periods(all: &Row<'_>, scheme: &mut Scheme, import: &mut Import) {
