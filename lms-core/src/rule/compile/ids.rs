@@ -21,6 +21,9 @@ pub(crate) struct Ids {
 
 const MAX_PROBES: usize = 32;
 
+/// How many ids of a list are hashed before the first is looked for.
+const TOGETHER: usize = 16;
+
 /// The bits of a row in a place.
 const ROW: u32 = 0x00ff_ffff;
 
@@ -62,6 +65,26 @@ impl Ids {
     #[inline]
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         self.find_hashed(id, hash_of(id))
+    }
+
+    /// The rows of the ids of a list, in turn. Ids are hashed some at a time: their texts lie anywhere in memory, and are waited
+    /// for together instead of one after the other.
+    #[inline]
+    pub(crate) fn find_each<'l, T>(
+        &self,
+        list: &'l [T],
+        id: impl Fn(&'l T) -> &'l str,
+        mut found: impl FnMut(&'l T, Option<usize>),
+    ) {
+        for some in list.chunks(TOGETHER) {
+            let mut hashes = [0; TOGETHER];
+            for (hash, one) in hashes.iter_mut().zip(some) {
+                *hash = hash_of(id(one));
+            }
+            for (hash, one) in hashes.into_iter().zip(some) {
+                found(one, self.find_hashed(id(one), hash));
+            }
+        }
     }
 
     /// The row of an id as a number.

@@ -70,6 +70,21 @@ impl Kind {
         self.ids.number(id)
     }
 
+    /// The numbers of the ids of a list, in turn, with the place of each.
+    #[inline]
+    pub(crate) fn find_each<'l, T>(
+        &self,
+        list: &'l [T],
+        id: impl Fn(&'l T) -> &'l str,
+        mut found: impl FnMut(u32, &'l T, Option<u32>),
+    ) {
+        let mut place = 0;
+        self.ids.find_each(list, id, |one, row| {
+            found(place, one, row.and_then(|row| u32::try_from(row).ok()));
+            place = place.saturating_add(1);
+        });
+    }
+
     /// The id of a number.
     pub(crate) fn id(&self, number: u32) -> Option<&str> {
         self.ids.of(number as usize)

@@ -10,8 +10,8 @@ use super::facts::{
 };
 use crate::number::{Percent, Points};
 use crate::record::{
-    AttributeValue, Basis, Certificate, Completion, Enrolment, EnrolmentState, LearnerRecord,
-    Stated, WaiverTarget,
+    AttributeValue, Basis, Certificate, Completion, Enrolment, EnrolmentState, Grade,
+    LearnerRecord, Stated, WaiverTarget,
 };
 use crate::rule::compile::check::scalar;
 use crate::rule::compile::names::{Kind, Typed};
@@ -129,11 +129,13 @@ impl RuleSet {
         }
     }
 
-    fn completions(&self, completions: &[Completion], into: &mut Vec<CompletionFact>) {
+    fn completions<'l>(&self, completions: &'l [Completion], into: &mut Vec<CompletionFact>) {
         into.reserve(completions.len());
-        for (source, completion) in completions.iter().enumerate() {
-            into.extend(self.completion(completion, number(source)));
-        }
+        let courses = &self.shared.names.courses;
+        let id = |completion: &'l Completion| completion.course.as_str();
+        courses.find_each(completions, id, |source, completion, course| {
+            into.extend(course.and_then(|of| self.completion_of(of, completion, source)));
+        });
     }
 
     pub(crate) fn completion(
@@ -142,6 +144,16 @@ impl RuleSet {
         source: u32,
     ) -> Option<CompletionFact> {
         let course = self.shared.names.courses.find(completion.course.as_str())?;
+        self.completion_of(course, completion, source)
+    }
+
+    #[inline]
+    fn completion_of(
+        &self,
+        course: u32,
+        completion: &Completion,
+        source: u32,
+    ) -> Option<CompletionFact> {
         if self.shared.topics.completions.list(course).is_empty() {
             return None;
         }
@@ -157,8 +169,13 @@ impl RuleSet {
     }
 
     pub(crate) fn subject(&self, course: &CourseId, activity: Option<&ActivityId>) -> Option<u32> {
+        let course = self.shared.names.courses.find(course.as_str())?;
+        self.subject_in(course, activity)
+    }
+
+    #[inline]
+    fn subject_in(&self, course: u32, activity: Option<&ActivityId>) -> Option<u32> {
         let names = &self.shared.names;
-        let course = names.courses.find(course.as_str())?;
         match activity {
             Some(activity) => {
                 let activity = names.activities.find(activity.as_str())?;
@@ -168,16 +185,17 @@ impl RuleSet {
         }
     }
 
-    fn grades(&self, record: &LearnerRecord, into: &mut Vec<GradeFact>) {
-        let of = record.grades.iter().filter_map(|grade| {
-            let subject = self.subject(&grade.course, grade.activity.as_ref())?;
-            Some(GradeFact {
+    fn grades<'l>(&self, record: &'l LearnerRecord, into: &mut Vec<GradeFact>) {
+        let courses = &self.shared.names.courses;
+        let id = |grade: &'l Grade| grade.course.as_str();
+        courses.find_each(&record.grades, id, |_, grade, course| {
+            let subject = course.and_then(|of| self.subject_in(of, grade.activity.as_ref()));
+            into.extend(subject.map(|subject| GradeFact {
                 subject,
                 score: grade.score.micros(),
                 at: grade.basis.at.micros(),
-            })
+            }));
         });
-        into.extend(of);
     }
 
     fn attempts(&self, record: &LearnerRecord, into: &mut Vec<AttemptFact>) {
