@@ -1,6 +1,7 @@
 //! Rules: compiled equals the plain evaluator, in outcome, reasons and interval; kept up equals made anew.
 
 mod limits;
+mod moodle;
 mod numbered;
 mod properties;
 mod reference;

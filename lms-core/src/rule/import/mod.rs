@@ -1,10 +1,6 @@
 //! Rules of other systems, taken over where their meaning carries over, with a list of what does not.
 
 mod moodle;
-mod moodle_leaf;
-mod moodle_names;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -14,8 +10,8 @@ use crate::problem::Problem;
 use crate::rule::{AttributeType, Expression};
 use crate::{AttributeName, FactName};
 
+pub use moodle::names::{GradeItem, MoodleNames};
 pub use moodle::{MAX_MOODLE_DEPTH, import_moodle, import_moodle_value};
-pub use moodle_names::{GradeItem, MoodleNames};
 
 /// A rule taken over from another system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -24,10 +24,15 @@ pub struct MoodleNames {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub grade_items: BTreeMap<u64, GradeItem>,
     /// Facts that report the completion state of course modules (`incomplete`, `complete`, `pass` or `fail`), by the
-    /// number of the module. One not listed becomes `completion-cm-N`.
+    /// number of the module. One listed exists, and who has no such fact has not completed it. One not listed becomes
+    /// `completion-cm-N`, and may have been deleted: nobody passes it without the fact.
+    ///
+    /// To older Moodles who failed had completed the activity. For them report `complete`, unless a rule asks for `fail`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub completions: BTreeMap<u64, FactName>,
-    /// The number of the nearest earlier module with completion tracking, for conditions on the previous activity.
+    /// The number of the nearest earlier module with completion tracking, for conditions on the previous activity; 0
+    /// where there is none. Without it such a condition becomes the fact `completion-previous`, which other rules must
+    /// not share.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<u64>,
     /// Groups by their number. One not listed becomes `group-N`.
@@ -36,16 +41,21 @@ pub struct MoodleNames {
     /// The groups of each grouping, by its number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groupings: BTreeMap<u64, Vec<GroupId>>,
-    /// The number of the activity's own grouping.
+    /// The number of the activity's own grouping. Without it a condition on that becomes the fact
+    /// `in-activity-grouping`, which other rules must not share.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activity_grouping: Option<u64>,
-    /// Attributes by standard profile field. One not listed keeps its name.
+    /// Attributes by standard profile field. One not listed keeps its name; those that Moodle no longer offers may not
+    /// exist, as custom ones.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub profile: BTreeMap<String, AttributeName>,
-    /// Attributes by custom profile field. One not listed becomes `profile-NAME`.
+    /// Attributes by custom profile field. One listed exists, and who has no such attribute has an empty field: where
+    /// the field has a default, the attribute has it too. One not listed becomes `profile-NAME`, and may have been
+    /// deleted or have a default: nobody passes it without the attribute, which may be an empty text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_profile: BTreeMap<String, AttributeName>,
-    /// The role of those who may access all groups: Moodle lets them pass every group condition and its negation.
+    /// The role of those who may access all groups of the course: Moodle lets them pass every group condition and its
+    /// negation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_all_groups: Option<RoleId>,
 }
