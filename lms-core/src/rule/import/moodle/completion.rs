@@ -88,7 +88,7 @@ fn fact(import: &mut Import<'_>, number: Option<u64>) -> Option<FactName> {
             .get(&number)
             .cloned()
             .map_or_else(|| FactName::parse(format!("completion-cm-{number}")), Ok),
-        None => FactName::parse("completion-previous"),
+        None => FactName::parse(import.names.of_restricted("completion-previous")),
     };
     made(import, fact)
 }

@@ -71,7 +71,7 @@ pub(super) fn grouping(import: &mut Import<'_>, value: &Value, negated: bool) ->
         None if number == Some(0) => any_group(import, negated)?,
         None => {
             let fact = number.map_or_else(
-                || String::from("in-activity-grouping"),
+                || names.of_restricted("in-activity-grouping"),
                 |number| format!("in-grouping-{number}"),
             );
             import.differs(

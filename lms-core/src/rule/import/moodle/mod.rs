@@ -46,7 +46,8 @@ pub const MAX_MOODLE_DEPTH: usize = 24;
 /// | any other condition | a yes-or-no fact for the host to report |
 ///
 /// Moodle drops conditions of plugins that it has not installed. Whether it has is not known here: they stay, and are
-/// unknown until the host reports them.
+/// unknown until the host reports them. Plugins may answer differently in each activity: with
+/// [`MoodleNames::restricted`] each has a fact of its own.
 ///
 /// ```
 /// use lms_core::rule::import::{MoodleNames, import_moodle};

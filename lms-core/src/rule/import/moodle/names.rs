@@ -20,6 +20,11 @@ use crate::{ActivityId, AttributeName, CourseId, FactName, GroupId, RoleId};
 pub struct MoodleNames {
     /// The course that the restricted activity or section belongs to.
     pub course: CourseId,
+    /// The restricted activity or section itself. Facts whose answer hangs on it are named after it
+    /// (`completion-previous-of-lab`), so that rules of several activities never share them. Without it the host has to
+    /// see to that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restricted: Option<ActivityId>,
     /// Grade items by their number. One not listed becomes the activity `grade-item-N` of the course.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub grade_items: BTreeMap<u64, GradeItem>,
@@ -31,8 +36,7 @@ pub struct MoodleNames {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub completions: BTreeMap<u64, FactName>,
     /// The number of the nearest earlier module with completion tracking, for conditions on the previous activity; 0
-    /// where there is none. Without it such a condition becomes the fact `completion-previous`, which other rules must
-    /// not share.
+    /// where there is none. Without it such a condition becomes the fact `completion-previous`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<u64>,
     /// Groups by their number. One not listed becomes `group-N`.
@@ -42,7 +46,7 @@ pub struct MoodleNames {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groupings: BTreeMap<u64, Vec<GroupId>>,
     /// The number of the activity's own grouping. Without it a condition on that becomes the fact
-    /// `in-activity-grouping`, which other rules must not share.
+    /// `in-activity-grouping`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activity_grouping: Option<u64>,
     /// Attributes by standard profile field. One not listed keeps its name; those that Moodle no longer offers may not
@@ -78,6 +82,7 @@ impl MoodleNames {
     pub fn new(course: CourseId) -> Self {
         Self {
             course,
+            restricted: None,
             grade_items: BTreeMap::new(),
             completions: BTreeMap::new(),
             previous: None,
@@ -87,6 +92,14 @@ impl MoodleNames {
             profile: BTreeMap::new(),
             custom_profile: BTreeMap::new(),
             access_all_groups: None,
+        }
+    }
+
+    /// The name of a fact whose answer hangs on the restricted activity.
+    pub(super) fn of_restricted(&self, fact: &str) -> String {
+        match &self.restricted {
+            Some(activity) => format!("{fact}-of-{activity}"),
+            None => fact.into(),
         }
     }
 }

@@ -14,7 +14,8 @@ pub(super) fn plugin(
     value: &Value,
     negated: bool,
 ) -> Option<Part> {
-    let name = fact(tag, value);
+    let name = import.names.of_restricted(&fact(tag, value));
+    let name = fitting(tag, name, value);
     let mut message = format!(
         "the condition `{}` has no counterpart; the host reports it as the fact `{}`",
         shorten(tag),
@@ -46,7 +47,16 @@ fn fact(tag: &str, value: &Value) -> String {
             other => name.push_str(&other.to_string()),
         }
     }
-    if name.len() <= MAX_ID_BYTES {
+    name
+}
+
+/// The name as it is, or a digest of it where it is too long. Learners read the names of facts in reasons, so that one with
+/// a password is no name.
+fn fitting(tag: &str, name: String, value: &Value) -> String {
+    let secret = value
+        .as_object()
+        .is_some_and(|fields| fields.keys().any(|field| field.contains("password")));
+    if name.len() <= MAX_ID_BYTES && !secret {
         return name;
     }
     let digest = digest(&name);
