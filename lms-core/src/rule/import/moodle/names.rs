@@ -25,7 +25,9 @@ pub struct MoodleNames {
     /// see to that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restricted: Option<ActivityId>,
-    /// Grade items by their number. One not listed becomes the activity `grade-item-N` of the course.
+    /// Grade items by their number. One not listed becomes the activity `grade-item-N` of the course. Moodle compares
+    /// where the final grade lies between the least and the greatest grade, in percent: the score that the host reports,
+    /// cut to six decimals and not rounded, so that nobody is rounded up to a bound.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub grade_items: BTreeMap<u64, GradeItem>,
     /// Facts that report the completion state of course modules (`incomplete`, `complete`, `pass` or `fail`), by the
