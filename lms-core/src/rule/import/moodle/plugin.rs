@@ -14,8 +14,14 @@ pub(super) fn plugin(
     value: &Value,
     negated: bool,
 ) -> Option<Part> {
-    let name = import.names.of_restricted(&fact(tag, value));
-    let name = fitting(tag, name, value);
+    let secret = value
+        .as_object()
+        .is_some_and(|fields| fields.keys().any(|field| is_secret(field)));
+    let own = match secret {
+        true => spotted(tag, &import.problems.path()),
+        false => fact(tag, value),
+    };
+    let name = fitting(tag, import.names.of_restricted(&own));
     let mut message = format!(
         "the condition `{}` has no counterpart; the host reports it as the fact `{}`",
         shorten(tag),
@@ -23,6 +29,11 @@ pub(super) fn plugin(
     );
     if negated {
         message.push_str(": no where its negation lets in there, nothing where neither does");
+    }
+    if secret && import.names.restricted.is_none() {
+        message.push_str(
+            "; name the activity in `restricted`, or activities with two passwords share it",
+        );
     }
     import.differs("condition_unknown", message);
     flag(import, &name, negated)
@@ -50,13 +61,20 @@ fn fact(tag: &str, value: &Value) -> String {
     name
 }
 
-/// The name as it is, or a digest of it where it is too long. Learners read the names of facts in reasons, so that one with
-/// a password is no name.
-fn fitting(tag: &str, name: String, value: &Value) -> String {
-    let secret = value
-        .as_object()
-        .is_some_and(|fields| fields.keys().any(|field| field.contains("password")));
-    if name.len() <= MAX_ID_BYTES && !secret {
+/// Learners read the names of facts in reasons: the field holds what they must not read, nor guess at by a digest.
+fn is_secret(field: &str) -> bool {
+    field.contains("password")
+}
+
+/// A name by the spot of the condition, which says nothing of what its fields hold.
+fn spotted(tag: &str, path: &str) -> String {
+    let spot = path.trim_start_matches("$.");
+    format!("availability-{}-at-{spot}", bare(tag))
+}
+
+/// The name as it is, or a digest of it where it is too long.
+fn fitting(tag: &str, name: String) -> String {
+    if name.len() <= MAX_ID_BYTES {
         return name;
     }
     let digest = digest(&name);
