@@ -36,14 +36,20 @@ impl Growth<'_> {
             Some(Gain { deed, gain, cost })
         });
         let gains: Vec<Gain> = gains.collect();
+        // Courses are open at different instants: what was completed before counts as long as it has not expired.
+        let counting: Vec<Layer> = (0..=layer)
+            .filter(|done| credits.counts(self.at(*done), self.at(layer)))
+            .collect();
         let Some(least) = least(gains.clone(), need) else {
             return false;
         };
         let sum = self.goals.reserve(need);
         self.goals.feed(goal, sum, 1);
         for Gain { deed, gain, .. } in gains {
-            if let Some((_, met)) = self.step_among(deed, layer, least) {
-                self.goals.feed(sum, met, gain);
+            for done in &counting {
+                if let Some((_, met)) = self.step_among(deed, *done, least) {
+                    self.goals.feed(sum, met, gain);
+                }
             }
         }
         true

@@ -325,9 +325,12 @@ impl<'a> Growth<'a> {
         let mut helpful = Vec::new();
         let mut harmful = Vec::new();
         let mut offered = false;
+        let mut later = Vec::new();
         for deed in deeds {
+            let mut passing = holds && reading.until < i64::MAX;
             for done in 0..=layer {
                 let after = self.tried(deed, done, asked, layer);
+                passing |= !fits(after, negated) && after.until < i64::MAX;
                 match (holds, fits(after, negated)) {
                     (false, true) => helpful.push((deed, done)),
                     (true, false) => harmful.push((deed, done)),
@@ -335,6 +338,11 @@ impl<'a> Growth<'a> {
                 }
             }
             offered |= deed.cost(case.costs, &case.rules.shared.names).is_some();
+            later.extend((passing && layer == self.last()).then_some(deed));
+        }
+        // What helps only after a wait needs rules that may be open only before: they say until when to wait.
+        for deed in later {
+            self.step(deed, layer);
         }
         if let (true, true, Question::Credits(credits)) = (holds, negated, asked) {
             // Several courses may reach together what none reaches alone. No step towards it is taken; that may miss plans.

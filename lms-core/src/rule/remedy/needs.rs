@@ -60,9 +60,18 @@ impl Growth<'_> {
 
     /// A goal that all of some steps meet together.
     fn every(&mut self, deeds: &[Deed], layer: Layer, goal: Goal) -> bool {
+        // What was needed before was left before, and is not left again.
         let met: Option<Vec<Goal>> = deeds
             .iter()
-            .map(|deed| self.step(*deed, layer).map(|(_, goal)| goal))
+            .map(|deed| {
+                let met: Option<Vec<Goal>> = (0..=layer)
+                    .map(|done| self.step(*deed, done).map(|(_, goal)| goal))
+                    .collect();
+                Some(match met?.as_slice() {
+                    [one] => *one,
+                    any => self.goals.at_least(1, any),
+                })
+            })
             .collect();
         match met {
             Some(met) if met.len() > 1 => {

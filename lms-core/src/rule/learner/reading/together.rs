@@ -155,9 +155,18 @@ impl Credits {
         (counted, reading)
     }
 
+    /// Whether a completion at one instant counts at another, not earlier one.
+    pub(crate) fn counts(&self, done: i64, now: i64) -> bool {
+        now < self.expiry(done)
+    }
+
     fn expires(&self, fact: &CompletionFact) -> i64 {
+        self.expiry(fact.at)
+    }
+
+    fn expiry(&self, done: i64) -> i64 {
         self.within.map_or(FOREVER, |within| {
-            after(fact.at, Length::Calendar(within), self.zone)
+            after(done, Length::Calendar(within), self.zone)
         })
     }
 }
