@@ -256,8 +256,8 @@ pub enum Proof {
 /// condition changes, by itself or by a step taken before. Each step is taken when what it needs itself is met (the rule of
 /// its course or run); at the end the rule is met. No step of a plan breaks a condition that the plan rests on, but for what
 /// the step itself needed when it was taken, and nothing is done twice. Among these plans the cheapest is found. Steps at
-/// instants between those are not looked at, and what completing
-/// a path takes is not planned ([`super::Earned::Path`]).
+/// instants between those are not looked at, and what completing a path takes is not planned
+/// ([`super::Earned::Path`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     tag = "type",

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::Ground;
 use super::answer::Costs;
-use super::dead::{Dead, code};
+use super::dead::Dead;
 use super::deed::Deed;
 use super::effort::{Effort, broad};
 use super::goal::{Goal, Goals, StepIx};
+use super::step::Taken;
 use super::survey::Survey;
-use super::trial::fits;
 use crate::record::LearnerRecord;
 use crate::rule::RuleSet;
 use crate::rule::compile::outline::Ask;
@@ -23,7 +23,7 @@ use crate::rule::learner::facts::Facts;
 use crate::time::Instant;
 
 /// What a reading of a question counts for, beside the facts it looks at.
-const READING: usize = 16;
+pub(super) const READING: usize = 16;
 
 /// When something is done or asked: now, or at the end of one of the waits.
 pub(super) type Layer = usize;
@@ -50,16 +50,16 @@ pub(super) struct Growth<'a> {
     /// Each step of the graph, in its order.
     pub(super) deeds: Vec<(Deed, Layer)>,
     rules: BTreeMap<(u32, bool, Layer, Option<Deed>), Known>,
-    literals: BTreeMap<(u32, bool, Layer, Option<Deed>), Goal>,
+    pub(super) literals: BTreeMap<(u32, bool, Layer, Option<Deed>), Goal>,
     /// The step whose needs are being grown: what it breaks by itself was met when it was taken.
-    taker: Option<Deed>,
+    pub(super) taker: Option<Deed>,
     pub(super) steps: BTreeMap<(Deed, Layer), Taken>,
     /// Conditions that hold, and what would break them.
     pub(super) fragile: Vec<(Goal, Vec<(Deed, Layer)>)>,
     /// Rules to be grown, the nearest first and of equally near ones that first met; some stand here more than once.
     open: BinaryHeap<Reverse<Bud>>,
     /// What must be paid on the way from the root to what is being grown.
-    paid: u64,
+    pub(super) paid: u64,
     /// The goal of the whole rule.
     pub(super) root: Goal,
     /// Conditions that no step can bring about.
@@ -87,16 +87,6 @@ pub(super) struct Growth<'a> {
 struct Known {
     goal: Goal,
     /// What must be paid on the cheapest way to it that is known.
-    paid: u64,
-}
-
-/// A step that the graph has.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Taken {
-    pub(super) step: StepIx,
-    /// The goal that is met once it is taken.
-    met: Goal,
-    /// What must be paid on the cheapest way to what it needs that is known.
     paid: u64,
 }
 
@@ -297,149 +287,5 @@ impl<'a> Growth<'a> {
             .collect();
         self.goals
             .at_least(u64::try_from(need).unwrap_or(u64::MAX), &children)
-    }
-
-    fn literal(&mut self, question: u32, negated: bool, layer: Layer) -> Goal {
-        let case = self.case;
-        let Some(asked) = case.rules.shared.questions.get(question as usize) else {
-            return self.goals.reserve(1);
-        };
-        // One more completion never takes credits away: what brings about a sum is the same for every step.
-        let sums = !negated && matches!(asked, Question::Credits(_));
-        let taker = self
-            .taker
-            .filter(|deed| !sums && self.is_about(asked, *deed));
-        let key = (question, negated, layer, taker);
-        if let Some(goal) = self.literals.get(&key) {
-            return *goal;
-        }
-        let goal = self.goals.reserve(1);
-        self.literals.insert(key, goal);
-        if self.timeless {
-            self.at_any_time(asked, negated, goal);
-            return goal;
-        }
-        let reading = self.read(asked, layer);
-        let holds = fits(reading, negated);
-        let deeds = self.deeds_on(asked);
-        let mut helpful = Vec::new();
-        let mut harmful = Vec::new();
-        let mut offered = false;
-        let mut later = Vec::new();
-        for deed in deeds {
-            let mut passing = holds && reading.until < i64::MAX;
-            for done in 0..=layer {
-                let after = self.tried(deed, done, asked, layer);
-                passing |= !fits(after, negated) && after.until < i64::MAX;
-                match (holds, fits(after, negated)) {
-                    (false, true) => helpful.push((deed, done)),
-                    (true, false) => harmful.push((deed, done)),
-                    _ => {}
-                }
-            }
-            offered |= deed.cost(case.costs, &case.rules.shared.names).is_some();
-            later.extend((passing && layer == self.last()).then_some(deed));
-        }
-        // What helps only after a wait needs rules that may be open only before: they say until when to wait.
-        for deed in later {
-            self.step(deed, layer);
-        }
-        if let (true, true, Question::Credits(credits)) = (holds, negated, asked) {
-            // Several courses may reach together what none reaches alone. No step towards it is taken; that may miss plans.
-            let every: Vec<(Deed, Layer)> = credits
-                .courses
-                .iter()
-                .flat_map(|of| {
-                    let deed = Deed::Complete { course: of.0 };
-                    (0..=layer).map(move |done| (deed, done))
-                })
-                .collect();
-            self.cut |= harmful.len() < every.len();
-            harmful = every;
-        }
-        if holds {
-            harmful.retain(|(deed, _)| Some(*deed) != taker);
-            self.fragile.push((goal, harmful));
-            return goal;
-        }
-        let mut reachable = false;
-        for (deed, done) in helpful {
-            if let Some((step, met)) = self.step(deed, done) {
-                reachable = true;
-                self.goals.feed(goal, met, 1);
-                if let (Question::Completed(wanted), false) = (asked, negated) {
-                    self.demands
-                        .extend(wanted.min_score.map(|score| (goal, step, score)));
-                }
-            } else if deed.cost(case.costs, &case.rules.shared.names).is_none() {
-                offered = false;
-            }
-        }
-        reachable |= self.together(asked, negated, layer, goal);
-        if !reachable {
-            let code = code(asked, negated, reading, offered);
-            let dead = Dead {
-                question,
-                negated,
-                code,
-            };
-            self.dead.insert(goal, dead);
-        }
-        goal
-    }
-
-    /// A step with what it needs itself; `None` when it is not offered.
-    pub(super) fn step(&mut self, deed: Deed, layer: Layer) -> Option<(StepIx, Goal)> {
-        let cost = deed.cost(self.case.costs, &self.case.rules.shared.names)?;
-        // A certificate needs a course, which may be wanted for itself as well: the way to its rule stays the same.
-        let own = if matches!(deed, Deed::Certify { .. }) {
-            0
-        } else {
-            cost
-        };
-        self.step_of(deed, layer, cost, self.paid.saturating_add(own))
-    }
-
-    /// The same for one of several steps that cost so much together.
-    pub(super) fn step_among(
-        &mut self,
-        deed: Deed,
-        layer: Layer,
-        together: u64,
-    ) -> Option<(StepIx, Goal)> {
-        let cost = deed.cost(self.case.costs, &self.case.rules.shared.names)?;
-        let paid = self.paid.saturating_add(together.max(cost));
-        self.step_of(deed, layer, cost, paid)
-    }
-
-    fn step_of(
-        &mut self,
-        deed: Deed,
-        layer: Layer,
-        cost: u64,
-        paid: u64,
-    ) -> Option<(StepIx, Goal)> {
-        let known = self.steps.get(&(deed, layer)).copied();
-        if let Some(known) = known.filter(|known| known.paid <= paid) {
-            return Some((known.step, known.met));
-        }
-        let record = self.case.record;
-        self.effort
-            .look_at(READING.saturating_add(record.enrolments.len()));
-        let before = core::mem::replace(&mut self.paid, paid);
-        let taker = self.taker.replace(deed);
-        let after = self.needs(deed, layer);
-        self.taker = taker;
-        self.paid = before;
-        let (step, met) = match known {
-            // A nearer way to what it needs, which are the goals that they were.
-            Some(known) => (known.step, known.met),
-            None => {
-                self.deeds.push((deed, layer));
-                self.goals.step(cost, after)
-            }
-        };
-        self.steps.insert((deed, layer), Taken { step, met, paid });
-        Some((step, met))
     }
 }

@@ -20,6 +20,7 @@ mod horizon;
 #[cfg(test)]
 mod horizon_tests;
 mod kept;
+mod literal;
 mod needs;
 mod plan;
 mod reached;
@@ -28,6 +29,7 @@ mod search;
 #[cfg(test)]
 mod search_tests;
 mod settle;
+mod step;
 mod survey;
 #[cfg(test)]
 mod tests;
