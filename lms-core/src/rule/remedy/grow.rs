@@ -70,6 +70,8 @@ pub(super) struct Growth<'a> {
     pub(super) wake: i64,
     /// Whether all instants are one, so that what is found is a bound.
     pub(super) timeless: bool,
+    /// Whether that one instant may be any at all, so that what cannot be met is proven.
+    pub(super) ever: bool,
     /// Whether what is not planned counts as done, so that what is found is a bound.
     pub(super) assume: bool,
     /// The steps of which that was assumed.
@@ -133,6 +135,7 @@ impl<'a> Growth<'a> {
             demands: Vec::new(),
             wake: i64::MAX,
             timeless: false,
+            ever: false,
             assume: true,
             assumed: BTreeSet::new(),
             effort,

@@ -119,6 +119,10 @@ impl RuleSet {
                         // One walk over the graph, and one over the rules for the words.
                         effort.look_at(goals.size());
                         effort.look_at(self.shared.outline.lines.len());
+                        // Waiting may go on for ever: steps that wait for themselves have new instants each time.
+                        if !case.is_ever_possible(&facts, rule.0, now, effort) {
+                            return Remedy::Impossible { because };
+                        }
                     }
                 }
                 Found::Spent { bound: least } => {

@@ -128,15 +128,55 @@ fn leaves(of: &Value, found: &mut Vec<Value>) {
     }
 }
 
+/// A world in which anything may be asked of anything.
 pub fn world() -> impl Strategy<Value = World> {
-    let prerequisites = proptest::collection::vec(proptest::option::of(rule()), 3);
+    world_of(
+        rule(),
+        proptest::collection::vec(proptest::option::of(rule()), 3),
+    )
+}
+
+/// A world in which one course opens some time after another one, so that a plan waits several times.
+pub fn chained() -> impl Strategy<Value = World> {
+    let pause = |before: &'static str| {
+        let since = json!({"type": "completion", "course": before});
+        let window = |from: i64, length: i64| json!({"type": "window", "from": date(from), "until": date(from + length)});
+        prop_oneof![
+            3 => days().prop_map(move |min| json!({"type": "elapsed", "since": since, "min": min})),
+            2 => (1..6_i64, 1..4_i64).prop_map(move |(from, length)| window(from, length)),
+            1 => lasting(),
+            1 => fragile(),
+        ]
+    };
+    let after = |before: &'static str| {
+        let done = json!({"type": "completed", "course": before});
+        pause(before).prop_map(move |pause| Some(json!({"type": "all", "of": [done, pause]})))
+    };
+    let first = proptest::option::of(lasting());
+    let prerequisites = (first, after("a"), after("b")).prop_map(|(a, b, c)| vec![a, b, c]);
+    let last = prop_oneof![
+        2 => Just(json!({"type": "completed", "course": "c"})),
+        1 => Just(json!({"type": "completed", "course": "b"})),
+        1 => Just(json!({"type": "holds", "certification": "k"})),
+    ];
+    let rule = (last, proptest::option::of(pause("c"))).prop_map(|(last, pause)| {
+        let of = [Some(last), pause];
+        json!({"type": "all", "of": of.into_iter().flatten().collect::<Vec<Value>>()})
+    });
+    world_of(rule, prerequisites)
+}
+
+fn world_of(
+    rule: impl Strategy<Value = Value>,
+    prerequisites: impl Strategy<Value = Vec<Option<Value>>>,
+) -> impl Strategy<Value = World> {
     let events = proptest::collection::vec(event(), 0..3);
     let costs = (
         proptest::array::uniform3(1..9_u32),
         proptest::array::uniform4(1..9_u32),
         1..4_u32,
     );
-    (rule(), prerequisites, events, costs).prop_map(
+    (rule, prerequisites, events, costs).prop_map(
         |(rule, prerequisites, mut events, (courses, [approve, join, attempt, certify], wait))| {
             events.sort_by_key(|event| event["at"].to_string());
             let mut conditions = Vec::new();
