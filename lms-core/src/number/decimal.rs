@@ -170,7 +170,7 @@ impl Decimal {
     }
 }
 
-impl serde::de::Visitor<'_> for Decimal {
+impl<'de> serde::de::Visitor<'de> for Decimal {
     type Value = i64;
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("a decimal number as text, or a number")
@@ -186,6 +186,19 @@ impl serde::de::Visitor<'_> for Decimal {
     }
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i64, E> {
         Self::read(&value.to_string())
+    }
+    /// How serde_json hands over a decimal where a host has its feature `arbitrary_precision` on.
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<i64, A::Error> {
+        let fields = serde::de::value::MapAccessDeserializer::new(map);
+        match <serde_json::Number as serde::Deserialize>::deserialize(fields)
+            .map(|number| number.as_f64())
+        {
+            Ok(Some(value)) => self.visit_f64(value),
+            _ => Err(serde::de::Error::invalid_type(
+                serde::de::Unexpected::Map,
+                &self,
+            )),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Problems;
 use super::plain::plain;
-pub use super::tree::{MAX_DOCUMENT_BYTES, MAX_TREE_BYTES, parse};
+pub use super::tree::{MAX_DOCUMENT_BYTES, MAX_TREE_BYTES, parse, value};
 
 /// A type that is read from a JSON value with all its problems noted.
 pub trait Read: Sized {

@@ -1,7 +1,9 @@
 use core::fmt;
 
+use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Number, Value};
 
 use super::decode::shorten;
 use super::{Problems, Segment};
@@ -65,6 +67,24 @@ pub fn parse(text: &str, problems: &mut Problems) -> Option<Value> {
     }
 }
 
+/// A value from any decoder, read as [`parse`] does: a field given twice is an error, memory is bounded.
+pub fn value<'de, D: Deserializer<'de>>(decoder: D) -> Result<Value, D::Error> {
+    let mut reading = Reading {
+        left: MAX_TREE_BYTES,
+        trail: Vec::new(),
+    };
+    Tree(&mut reading).deserialize(decoder)
+}
+
+/// Where a host has the feature `arbitrary_precision` of serde_json on, decimals come as an object with this one field.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// The number that such a field holds; `None` where the feature is off, so that the object is one.
+fn number(text: &str) -> Option<Number> {
+    let fields = MapDeserializer::<_, serde_json::Error>::new([(NUMBER, text)].into_iter());
+    Number::deserialize(fields).ok()
+}
+
 const DUPLICATE: &str = "is given twice";
 
 /// A text that is being read.
@@ -95,7 +115,7 @@ impl Tree<'_> {
 
 impl<'de> DeserializeSeed<'de> for Tree<'_> {
     type Value = Value;
-    fn deserialize<D: serde::Deserializer<'de>>(self, decoder: D) -> Result<Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, decoder: D) -> Result<Value, D::Error> {
         decoder.deserialize_any(self)
     }
 }
@@ -160,6 +180,12 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 read => read,
             };
             match value {
+                Ok(Value::String(text)) if key == NUMBER && map.is_empty() => {
+                    if let Some(number) = number(&text) {
+                        return Ok(Value::Number(number));
+                    }
+                    map.insert(key, Value::String(text))
+                }
                 Ok(value) => map.insert(key, value),
                 Err(error) => {
                     self.0.trail.push(Segment::Key(key));

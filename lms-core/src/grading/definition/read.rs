@@ -5,7 +5,7 @@ use super::super::presentation::Presentation;
 use super::super::{Profile, Settings};
 use super::category::hundred;
 use super::{Category, Item, Node, Periods, Policies, Scheme, check};
-use crate::problem::decode::{Fields, Read, kind, leaf, parse};
+use crate::problem::decode::{Fields, Read, kind, leaf, parse, value};
 use crate::problem::{DefinitionErrors, Problems};
 
 /// The deepest nesting of categories in a scheme, the root included.
@@ -284,7 +284,7 @@ fn read_children(value: &Value, depth: usize, problems: &mut Problems) -> Option
 
 impl<'de> Deserialize<'de> for Scheme {
     fn deserialize<D: Deserializer<'de>>(decoder: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(decoder)?;
+        let value = value(decoder)?;
         let mut problems = Problems::new();
         let scheme = Self::read(&value, &mut problems);
         problems.finish().map_err(de::Error::custom)?;

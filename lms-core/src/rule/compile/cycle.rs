@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-/// How many steps the search for the shortest circle may take; beyond that the shortest one found so far is shown.
+/// How many steps the search for the shortest circle may take; beyond that the shortest ones found so far are shown, or any
+/// one.
 const MAX_SEARCH: usize = 20_000_000;
 
 /// An order in which each node stands after those that it refers to.
@@ -50,6 +51,9 @@ fn circles(references: &[Vec<u32>], waits: &[usize]) -> Vec<Vec<u32>> {
             found.push(circle);
         }
     }
+    if found.is_empty() {
+        found.extend(any(references, waits));
+    }
     found.sort_by_key(Vec::len);
     let mut taken = vec![false; references.len()];
     let mut kept: Vec<Vec<u32>> = Vec::new();
@@ -68,6 +72,24 @@ fn circles(references: &[Vec<u32>], waits: &[usize]) -> Vec<Vec<u32>> {
         kept.push(circle);
     }
     kept
+}
+
+/// Some circle: every node that could not be ordered refers to one that could not, so that walking on must come round.
+fn any(references: &[Vec<u32>], waits: &[usize]) -> Option<Vec<u32>> {
+    let waiting = |node: u32| waits.get(node as usize).is_some_and(|waits| *waits > 0);
+    let mut node = (0_u32..).zip(waits).find(|(_, waits)| **waits > 0)?.0;
+    let mut way = Vec::new();
+    let mut places = vec![None; references.len()];
+    loop {
+        let place = places.get_mut(node as usize)?;
+        if let Some(first) = *place {
+            return Some(way.split_off(first));
+        }
+        *place = Some(way.len());
+        way.push(node);
+        let onward = references.get(node as usize)?.iter().copied();
+        node = onward.into_iter().find(|next| waiting(*next))?;
+    }
 }
 
 /// The shortest way from a node back to itself, by breadth first.
@@ -113,5 +135,13 @@ mod tests {
         assert_eq!(order(&[vec![0]]).unwrap_err(), [vec![0]]);
         let two = order(&[vec![1], vec![0], vec![3], vec![2]]).unwrap_err();
         assert_eq!(two, [vec![0, 1], vec![2, 3]]);
+    }
+
+    #[test]
+    fn a_circle_beyond_the_search_is_found_all_the_same() {
+        // Each leads to the next, the last to itself: the search ends before it gets there.
+        let many = 10_000_u32;
+        let chain: Vec<Vec<u32>> = (1..=many).map(|next| vec![next.min(many - 1)]).collect();
+        assert_eq!(order(&chain).unwrap_err(), [vec![many - 1]]);
     }
 }

@@ -40,12 +40,11 @@ pub const MAX_TEXT_BYTES: usize = 1_024;
 /// let rule: Expression = serde_json::from_str(text).unwrap();
 /// assert_eq!(rule.children().len(), 2);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(
     tag = "type",
     rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
+    rename_all_fields = "camelCase"
 )]
 pub enum Expression {
     /// Every child must be met.

@@ -38,7 +38,7 @@ use crate::{
 /// | `credits` | the sum reaches the minimum | it does not | never |
 /// | `step` | in that state | in another, or not begun | never |
 /// | `fact` | the comparison holds | it does not | not given, or of another type (`isEmpty` of one not given is true) |
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(
     tag = "type",
     rename_all = "camelCase",

@@ -21,21 +21,6 @@ fn check(world: &World) {
     let catalogue = Catalogue::from_json(&world.catalogue.to_string()).unwrap();
     let trying = Trying::new(world, &catalogue);
     let remedy = remedy(world, &catalogue, &trying.record(&Done::new()));
-        let n = match &remedy {
-            Remedy::Plan { steps, proof, .. } => format!(
-                "plan waits {} {}",
-                steps
-                    .iter()
-                    .filter(|s| matches!(s.step, Step::Wait { .. }))
-                    .count(),
-                matches!(proof, Proof::Optimal)
-            ),
-            Remedy::Met => "met".into(),
-            Remedy::Impossible { .. } => "impossible".into(),
-            Remedy::Undecided { .. } => "undecided".into(),
-        };
-        eprintln!("STAT {n}");
-    }
     let (most, bound) = match &remedy {
         Remedy::Met => (0, None),
         Remedy::Plan { steps, cost, proof } => {
@@ -54,8 +39,6 @@ fn check(world: &World) {
         return;
     };
     let least = found.as_ref().map(|found| found.0);
-        eprintln!("UND {remedy:?} {found:?} {world:?}");
-    }
     match remedy {
         Remedy::Met => assert_eq!(least, Some(0)),
         Remedy::Impossible { .. } => assert_eq!(found, None),

@@ -64,8 +64,7 @@ fn bound(fields: &mut Fields<'_, '_>, name: &'static str) -> Option<Option<Perce
     };
     let problems = fields.problems();
     problems.at(name, |problems| {
-        // What a host's features of serde_json make of a decimal is a number too: the leaf knows it, and refuses the rest.
-        if value.is_number() || value.is_object() {
+        if value.is_number() {
             return leaf(value, problems).map(Some);
         }
         let text = format!("expected a number, found {}", kind(value));

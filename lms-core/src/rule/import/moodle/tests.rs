@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::names::MoodleNames;
 use super::{Imported, import_moodle, import_moodle_value};
+use crate::rule::import::MAX_MOODLE_DEPTH;
 
 fn names() -> MoodleNames {
     serde_json::from_value(json!({
@@ -285,6 +286,12 @@ fn hostile_trees_are_refused_in_bounded_work() {
     let deep = r#"{"op":"|","show":true,"c":["#.repeat(40) + &"]}".repeat(40);
     assert_eq!(codes(&deep)[0].1, "rule_too_deep");
     let leaf = r#"{"type":"group","id":5}"#;
+    let nested = |levels| {
+        let groups = r#"{"op":"|","show":true,"c":["#.repeat(levels);
+        groups + leaf + &"]}".repeat(levels)
+    };
+    assert!(import_moodle(&nested(MAX_MOODLE_DEPTH), &names()).is_ok());
+    assert_eq!(codes(&nested(MAX_MOODLE_DEPTH + 1))[0].1, "rule_too_deep");
     let wide = format!(
         r#"{{"op":"|","show":true,"c":[{}]}}"#,
         vec![leaf; 5_000].join(",")

@@ -80,13 +80,13 @@ impl Import<'_> {
             self.problems.add("rule_too_large", text);
             return None;
         }
+        if value.get("type").is_some() {
+            return condition::condition(self, value, negated);
+        }
         if depth >= MAX_MOODLE_DEPTH {
             let text = format!("groups are at most {MAX_MOODLE_DEPTH} levels deep");
             self.problems.add("rule_too_deep", text);
             return None;
-        }
-        if value.get("type").is_some() {
-            return condition::condition(self, value, negated);
         }
         let op = operator(value, &mut self.problems)?;
         if value.get("show").is_some() || value.get("showc").is_some() {

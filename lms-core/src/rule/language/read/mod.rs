@@ -2,10 +2,13 @@
 
 mod comparison;
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 
 use crate::problem::Problems;
-use crate::problem::decode::{Fields, Read, kind, nearest, shorten};
+use crate::problem::decode::{Fields, Read, kind, nearest, shorten, value};
 use crate::rule::{
     Anchor, Expression, Leaf, MAX_DEPTH, MAX_NODES, MAX_SET, RuleDefinition, Target,
 };
@@ -86,6 +89,26 @@ impl Read for RuleDefinition {
 impl Read for Expression {
     fn read(value: &Value, problems: &mut Problems) -> Option<Self> {
         expression(value, problems, 1, &mut MAX_NODES.saturating_add(1))
+    }
+}
+
+/// As in a catalogue: a field that there is not is an error, wherever it stands.
+impl<'de> Deserialize<'de> for Expression {
+    fn deserialize<D: Deserializer<'de>>(decoder: D) -> Result<Self, D::Error> {
+        let value = value(decoder)?;
+        let mut problems = Problems::new();
+        let read = Self::read(&value, &mut problems);
+        problems.finish().map_err(de::Error::custom)?;
+        read.ok_or_else(|| de::Error::custom("the rule cannot be read"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Leaf {
+    fn deserialize<D: Deserializer<'de>>(decoder: D) -> Result<Self, D::Error> {
+        match Expression::deserialize(decoder)? {
+            Expression::Leaf(leaf) => Ok(Arc::unwrap_or_clone(leaf)),
+            _ => Err(de::Error::custom("expected a condition, found an operator")),
+        }
     }
 }
 

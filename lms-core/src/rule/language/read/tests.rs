@@ -62,6 +62,19 @@ fn what_is_read_is_what_serde_reads_and_writes() {
 }
 
 #[test]
+fn what_serde_reads_has_no_field_that_there_is_not_and_none_twice() {
+    let read = |text| serde_json::from_str::<Expression>(text).map_err(|error| error.to_string());
+    let misspelt = read(r#"{"type":"not","of":{"type":"completed","course":"a","minscore":"70"}}"#);
+    let said = misspelt.unwrap_err();
+    assert!(said.contains("$.of.minscore"), "{said}");
+    let twice = read(r#"{"type":"completed","course":"a","course":"b"}"#).unwrap_err();
+    assert!(twice.contains("is given twice"), "{twice}");
+    let leaf = |text| serde_json::from_str::<Leaf>(text);
+    assert!(leaf(r#"{"type":"completed","course":"a"}"#).is_ok());
+    assert!(leaf(r#"{"type":"rule","rule":"a"}"#).is_err());
+}
+
+#[test]
 fn deep_and_large_rules_are_refused_before_they_are_built() {
     let deep = |levels: usize| {
         let open = r#"{"type":"not","of":"#.repeat(levels);
