@@ -113,7 +113,8 @@ export class Learner {
      */
     evolve(events: Json): Learner;
     /**
-     * The learner's grade in a course, or in one run of it: current, final, best and worst totals.
+     * The learner's grade in a course, or in one run of it: current, final, best and worst totals. Without a `viewer` as
+     * staff see it; ask as `learner` for what you show to one, which leaves out what is hidden.
      */
     grade(about: { course: string; now: string; offering?: string; viewer?: string; suppose?: object }): Answer;
     /**

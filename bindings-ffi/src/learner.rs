@@ -123,20 +123,25 @@ impl Learner {
 
     /// The learner's grade in a course, or in one run of it: current, final, best and worst totals.
     ///
+    /// `viewer` is `learner` or `staff`. What staff see, which is asked for without it, takes in marks that are hidden from
+    /// the learner: ask as the learner for what you show to one.
+    ///
     /// # Errors
-    /// The catalogue has no such course or no scheme for it, or `now` is no instant.
-    #[uniffi::method(default(offering = None))]
+    /// The catalogue has no such course or no scheme for it, `now` is no instant, or there is no such viewer.
+    #[uniffi::method(default(offering = None, viewer = None))]
     pub fn grade(
         &self,
         course: &str,
         now: &str,
         offering: Option<String>,
+        viewer: Option<String>,
     ) -> Result<String, LmsError> {
         self.ask(
             &Question::Grade {
                 course,
                 now,
                 offering: offering.as_deref(),
+                viewer: viewer.as_deref(),
             }
             .text()?,
         )

@@ -34,6 +34,8 @@ pub(crate) enum Question<'a> {
         now: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
         offering: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        viewer: Option<&'a str>,
     },
     PathProgress {
         path: &'a str,

@@ -125,7 +125,8 @@ impl Learner {
         self.named("pathProgress", about)
     }
 
-    /// The learner's grade in a course, or in one run of it: current, final, best and worst totals.
+    /// The learner's grade in a course, or in one run of it: current, final, best and worst totals. Without a `viewer` as
+    /// staff see it; ask as `learner` for what you show to one, which leaves out what is hidden.
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn grade(
         &self,

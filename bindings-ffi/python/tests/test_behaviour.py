@@ -75,6 +75,21 @@ def test_a_named_method_asks_the_question_of_its_name(catalogue):
         assert raised.value.code == "reference_unknown"
 
 
+def test_a_grade_may_be_asked_for_as_the_learner():
+    item = {"type": "item", "id": "quiz", "maximum": "10"}
+    root = {"id": "all", "aggregation": {"type": "sumOfPoints"}, "children": [item]}
+    data = {
+        "courses": [{"id": "a", "title": "A", "scheme": "s"}],
+        "schemes": [{"id": "s", "root": root}],
+    }
+    ada = Catalogue.compile(envelope("lms.catalogue", data)).load_record(ADA)
+    question = {"type": "grade", "course": "a", "now": NOW, "viewer": "learner"}
+    assert ada.grade("a", NOW, viewer="learner") == ada.ask(json.dumps(question))
+    with pytest.raises(LmsError) as raised:
+        ada.grade("a", NOW, viewer="nobody")
+    assert raised.value.code == "question_form"
+
+
 def test_evolving_makes_another_learner_and_leaves_the_first_as_it_was(catalogue):
     before = catalogue.load_record(ADA)
     after = before.evolve(envelope("lms.events", [AWARD]))
