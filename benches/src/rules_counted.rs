@@ -180,7 +180,7 @@ impl Toggled {
         let event: Event = serde_json::from_str(&text).unwrap();
         record.evolve(&event);
         let there = rules.change(&event);
-        let back = rules.completion_withdrawn(&course(number).parse().unwrap());
+        let back = rules.completions_withdrawn(&course(number).parse().unwrap());
         let mut flips = Vec::new();
         rules.apply(&mut learner, &record, &back, now, &mut flips);
         Self {

@@ -5,7 +5,7 @@ use super::LmsError;
 use super::question::{Ask, write};
 use crate::record::LearnerRecord;
 use crate::rule::audience::{AudienceError, Counts, Plan, Population, Rows};
-use crate::rule::compare::{Change, Side, compare as compare_sides};
+use crate::rule::compare::{Difference, Side, compare as compare_sides};
 use crate::rule::{RuleIx, RuleSet, Seats};
 use crate::time::Instant;
 use crate::verdict::Verdict;
@@ -200,7 +200,7 @@ pub(super) fn compare(ask: &Ask<'_>) -> Result<String, LmsError> {
 fn name<'a>(
     rule: &'a RuleId,
     pair: (RuleIx, RuleIx),
-    change: &Change,
+    change: &Difference,
     records: &'a [LearnerRecord],
     sides: Option<(&Side<'_>, &Side<'_>)>,
 ) -> Changed<'a> {

@@ -16,6 +16,7 @@ use crate::grading::{
 use crate::number::{Percent, Points};
 use crate::problem::decode::Fields;
 use crate::record::ScoreSheet;
+use crate::verdict::Viewer;
 use crate::{ActivityId, CourseId, LearnerId};
 
 /// What every one of these questions has.
@@ -39,12 +40,12 @@ pub(super) fn course<'a, T>(
         let id = fields.required::<CourseId>("course");
         let offering = fields.optional("offering");
         let now = fields.required("now");
-        let viewer = fields.or_default("viewer");
+        let viewer = fields.optional("viewer");
         let what_if = fields.or_default("suppose");
         let rest = rest(fields);
         let asked = Asked {
             now: now?,
-            viewer: viewer?,
+            viewer: viewer?.unwrap_or(Viewer::Staff),
             what_if: what_if?,
         };
         Some(((id?, offering?, asked), rest?))

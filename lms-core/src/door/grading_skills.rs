@@ -9,9 +9,7 @@ use super::question::{Ask, write};
 use super::reading::{checked, plain, read};
 use crate::SkillId;
 use crate::grading::Exact;
-use crate::grading::mastery::{
-    CompetencyResult, CompetencyTree, MAX_RESULTS, MasteryRule, SkillResult,
-};
+use crate::grading::mastery::{CompetencyResult, CompetencyTree, MasteryRule, SkillResult};
 use crate::grading::rubric::{MarkingGuide, Rubric, RubricAssessment, RubricError};
 use crate::number::Points;
 use crate::problem::decode::Fields;
@@ -71,11 +69,11 @@ pub(super) fn mastery(ask: &Ask<'_>) -> Result<String, LmsError> {
         let rule = plain(fields, "rule", MasteryRule::check)?;
         Some((rule, fields.required::<Vec<SkillResult>>("results")?))
     })?;
-    if results.len() > MAX_RESULTS {
-        let message = format!("a mastery is computed from at most {MAX_RESULTS} results");
-        return Err(LmsError::new("results_too_many", message));
-    }
-    write(&rule.evaluate(&results))
+    write(
+        &rule
+            .evaluate(&results)
+            .map_err(|error| LmsError::new(error.code(), error.to_string()))?,
+    )
 }
 
 #[derive(Serialize)]

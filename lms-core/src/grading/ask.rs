@@ -5,17 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ActivityId;
 use crate::number::Points;
 use crate::time::Instant;
-
-/// For whom a grade is computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Viewer {
-    /// A teacher: everything counts, hidden or not.
-    #[default]
-    Staff,
-    /// The learner: what is hidden or not posted is treated as the settings say.
-    Learner,
-}
+use crate::verdict::Viewer;
 
 /// Which of the four totals of a scheme is asked for.
 #[derive(
@@ -26,7 +16,7 @@ pub enum Answer {
     /// Over what is graded.
     #[default]
     Current,
-    /// Ungraded work counts as zero: what is due, or all of it, as the settings say.
+    /// Ungraded work counts as its minimum, mostly zero: what is due, or all of it, as the settings say.
     Final,
     /// If everything that can still be handed in got full marks.
     Best,
@@ -39,7 +29,8 @@ pub enum Answer {
 pub struct Asked {
     /// The instant.
     pub now: Instant,
-    /// For whom.
+    /// For whom. For the learner, what is hidden or not posted is treated as the settings say; for all others everything
+    /// counts, hidden or not.
     pub viewer: Viewer,
     /// Supposed marks, in place of the real ones.
     pub what_if: BTreeMap<ActivityId, Points>,

@@ -28,7 +28,7 @@ mod total;
 pub mod transcript;
 
 pub use account::Line;
-pub use ask::{Answer, Asked, Viewer};
+pub use ask::{Answer, Asked};
 pub use compile::CompiledScheme;
 pub use contribution::{Contribution, ContributionKind};
 pub use definition::{

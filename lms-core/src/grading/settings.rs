@@ -27,7 +27,7 @@ pub enum Profile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Settings {
-    /// Which ungraded work the final grade counts as zero.
+    /// Which ungraded work the final grade counts, as its minimum.
     pub final_counts: FinalCounts,
     /// What work that waits for a marker counts in the final grade.
     pub pending: Pending,
@@ -73,7 +73,7 @@ pub struct Settings {
     pub rounding: Rounding,
 }
 
-/// Which ungraded work the final grade counts as zero.
+/// Which ungraded work the final grade counts, as its minimum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FinalCounts {

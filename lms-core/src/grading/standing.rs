@@ -5,11 +5,12 @@ use super::policy::{AttemptMark, LateWork, Moderated, seconds_late};
 use super::range::Hand;
 use super::{
     Asked, Concluded, Exact, FinalCounts, LeftOut, Pending, RangeChange, Settings, Step,
-    StepReason, Unseen, Value, Viewer,
+    StepReason, Unseen, Value,
 };
 use crate::number::Points;
 use crate::record::{Attempt, Score, ScoreStatus, Visibility};
 use crate::time::Instant;
+use crate::verdict::Viewer;
 
 /// What an item is for a learner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +78,7 @@ impl Leaf {
             return Standing::Out(LeftOut::Anonymous);
         }
         let standing = self.of_score(score, concluded, asked.now, settings);
-        if asked.viewer == Viewer::Staff || !matches!(standing, Standing::Graded { .. }) {
+        if asked.viewer != Viewer::Learner || !matches!(standing, Standing::Graded { .. }) {
             return standing;
         }
         let seen_by_item = match self.item.visibility {

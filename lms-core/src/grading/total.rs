@@ -104,7 +104,7 @@ fn decimal<S: Serializer>(value: &Exact, encoder: S) -> Result<S::Ok, S::Error> 
 pub struct Grade {
     /// Over what is graded.
     pub current: Total,
-    /// With ungraded work as zero.
+    /// With ungraded work as its minimum, mostly zero.
     #[serde(rename = "final")]
     pub final_: Total,
     /// If everything still open got full marks.

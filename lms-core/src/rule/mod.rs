@@ -29,7 +29,7 @@ pub use compile::{MAX_EXPANDED_DEPTH, MAX_EXPANDED_NODES, RulePart, Spot};
 pub use event::change::{Change, Flip};
 pub use language::expression::{
     Expression, MAX_CATALOGUE_NODES, MAX_DEPTH, MAX_NODES, MAX_RULES, MAX_SET, MAX_TEXT_BYTES,
-    RuleDefinition, Viewer,
+    RuleDefinition,
 };
 pub use language::leaf::{Anchor, Leaf, Sign, Target, Test};
 pub use language::literal::Literal;
@@ -40,3 +40,5 @@ pub use learner::handles::{AttributeIx, CertificationIx, CourseIx, SubjectIx, Te
 pub use learner::intake::Seats;
 pub use learner::topics::MAX_UNIT_DEPTH;
 pub use rule_set::{RuleIx, RuleSet};
+
+pub use crate::verdict::Viewer;

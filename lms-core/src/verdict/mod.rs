@@ -7,6 +7,7 @@ mod found;
 mod reason;
 mod reasons;
 mod truth;
+mod viewer;
 mod written;
 
 pub use answer::Verdict;
@@ -17,3 +18,4 @@ pub use reason::Reason;
 pub use reasons::Reasons;
 pub(crate) use reasons::{Node, Shape};
 pub use truth::{Outcome, Truth};
+pub use viewer::Viewer;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lms_core::record::LearnerRecord;
 use lms_core::rule::audience::AudienceError;
-use lms_core::rule::compare::{Change, Side, compare, in_common};
+use lms_core::rule::compare::{Difference, Side, compare, in_common};
 use lms_core::rule::{RuleIx, RuleSet, Seats};
 use lms_core::verdict::{Outcome, Reason, Truth, Verdict};
 use proptest::prelude::*;
@@ -70,7 +70,7 @@ fn check(
     let changes = compare(before, after, pairs).unwrap();
     assert_eq!(changes.len(), pairs.len());
     for ((was, is), change) in pairs.iter().zip(&changes) {
-        let Change {
+        let Difference {
             gained,
             lost,
             moved,

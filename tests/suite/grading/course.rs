@@ -2,11 +2,12 @@
 
 use lms_core::grading::{
     Aggregation, Asked, Category, DropRule, ExtraCredit, Item, Limits, Node, Normalise, Profile,
-    Scheme, Viewer,
+    Scheme,
 };
 use lms_core::number::{Percent, Points};
 use lms_core::record::{Score, ScoreSheet, ScoreStatus, Visibility};
 use lms_core::time::Instant;
+use lms_core::verdict::Viewer;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -1,7 +1,8 @@
 //! A learner from whom totals that rest on hidden marks are hidden learns nothing about these marks, ask what they may.
 
-use lms_core::grading::{Answer, Asked, CompiledScheme, Scheme, Viewer};
+use lms_core::grading::{Answer, Asked, CompiledScheme, Scheme};
 use lms_core::record::{Score, ScoreSheet, Visibility};
+use lms_core::verdict::Viewer;
 use proptest::prelude::*;
 
 use super::course::now;

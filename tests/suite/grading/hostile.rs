@@ -2,7 +2,8 @@
 //! asked: what runs away here never ends.
 
 use lms_core::door;
-use lms_core::grading::{Asked, CompiledScheme, Scheme, Total};
+use lms_core::grading::mastery::{ClassRollup, MasteryError, MasteryRule, SkillResult};
+use lms_core::grading::{Answer, Asked, CompiledScheme, Exact, Scheme, Total};
 use lms_core::record::{Score, ScoreSheet};
 
 use super::course::now;
@@ -211,4 +212,100 @@ fn a_million_items_at_the_door_are_one_problem() {
         .map(|problem| (problem.code.as_str(), problem.path.as_str()))
         .collect();
     assert_eq!(found, [("too_many_items", "$.schemes[0].root")]);
+}
+
+/// Each part of a formula is short enough, and two of them are too long together already.
+#[test]
+fn a_sum_of_fractions_without_common_factors_ends_early() {
+    for function in ["sum", "average"] {
+        let powers: Vec<String> = (0..120)
+            .map(|n| format!("{}^(-280)", 1_000_003 + 2 * n))
+            .collect();
+        let formula = format!("={function}({})", powers.join(","));
+        let scheme = with(&items(2, |n| (n == 1).then(|| formula.clone()))).unwrap();
+        let mut sheet = ScoreSheet::default();
+        let mark = Score::scored("1".parse().unwrap());
+        sheet.scores.insert("i0".parse().unwrap(), mark);
+        let asked = Asked::at(now());
+        let explained = scheme.explain(&sheet, &asked, Answer::Current);
+        let text = serde_json::to_string(&explained).unwrap();
+        assert!(text.contains("formulaFault"), "{text}");
+    }
+}
+
+#[test]
+fn a_mastery_is_a_fraction_of_bounded_length_or_none() {
+    let ask = |method: &str, count: usize, result: &dyn Fn(usize) -> String| {
+        let rule = format!(r#"{{"method":{{"type":{method}}},"mastery":"3","possible":"5"}}"#);
+        let rule: MasteryRule = serde_json::from_str(&rule).unwrap();
+        let results: Vec<String> = (0..count).map(result).collect();
+        let results = format!("[{}]", results.join(","));
+        let results: Vec<SkillResult> = serde_json::from_str(&results).unwrap();
+        rule.evaluate(&results).map_err(MasteryError::code)
+    };
+    let plain = |n: usize| format!(r#"{{"points":"{}"}}"#, n % 5);
+    let decaying =
+        |weight: &str| format!(r#""decayingAverage","weight":"{weight}","formula":"recursive""#);
+    assert!(ask(&decaying("65"), 900, &plain).is_ok());
+    for weight in ["65", "33.333333"] {
+        let found = ask(&decaying(weight), 10_000, &plain);
+        assert_eq!(found.unwrap_err(), "score_too_long");
+    }
+    let coprime = |n: usize| format!(r#"{{"points":"1","outOf":"{}"}}"#, 1_000_003 + 2 * n);
+    for method in [
+        r#""average""#,
+        r#""weightedAverage","weight":"65""#,
+        r#""nMastery","n":1"#,
+    ] {
+        assert!(ask(method, 10_000, &plain).is_ok(), "{method}");
+        let found = ask(method, 10_000, &coprime).map(|outcome| outcome.used.len());
+        // No such result reaches mastery.
+        let expected = if method.contains("nMastery") {
+            Ok(0)
+        } else {
+            Err("score_too_long")
+        };
+        assert_eq!(found, expected, "{method}");
+        let found = ask(method, 10_001, &plain).unwrap_err();
+        assert_eq!(found, "results_too_many");
+    }
+    let scores: Vec<Exact> = (0..10_000)
+        .map(|n| Exact::ratio(1, 1_000_003 + 2 * n).unwrap())
+        .collect();
+    assert_eq!(
+        ClassRollup::Mean.of(&scores, None),
+        Err(MasteryError::TooLong)
+    );
+    assert!(ClassRollup::Median.of(&scores, None).is_ok());
+}
+
+#[test]
+fn limits_and_roundings_that_cannot_be_are_named() {
+    let category = r#"{"type":"category","id":"c","aggregation":{"type":"mean"},"children":[],"limits":{"lower":"50","upper":"40"}}"#;
+    refused(category, "limits_empty", "$.root.children[0].limits");
+    let rounding = r#""rounding":{"mode":"halfUp","digits":7}"#;
+    for (kind, policy) in [
+        (
+            "late",
+            format!(r#"{{"deduction":{{"type":"notAccepted"}},{rounding}}}"#),
+        ),
+        ("attempts", format!(r#"{{"type":"average",{rounding}}}"#)),
+        (
+            "moderation",
+            format!(r#"{{"type":"average","markers":2,{rounding}}}"#),
+        ),
+        (
+            "moderation",
+            format!(r#"{{"type":"thirdMarker","threshold":"5","third":"average",{rounding}}}"#),
+        ),
+    ] {
+        let item = format!(
+            r#"{{"type":"item","id":"a","maximum":"10","policies":{{"{kind}":{policy}}}}}"#
+        );
+        let place = format!("$.root.children[0].policies.{kind}.rounding");
+        refused(&item, "rounding_digits", &place);
+    }
+    let markers = r#"{"type":"item","id":"a","maximum":"10","policies":{"moderation":{"type":"highest","markers":17}}}"#;
+    let place = "$.root.children[0].policies.moderation.markers";
+    refused(markers, "markers_out_of_range", place);
 }

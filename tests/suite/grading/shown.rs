@@ -142,7 +142,7 @@ proptest! {
         ] {
             let rule: MasteryRule =
                 serde_json::from_value(serde_json::json!({"method": method, "mastery": 3})).unwrap();
-            let score = rule.evaluate(&results).score.unwrap();
+            let score = rule.evaluate(&results).unwrap().score.unwrap();
             let (low, high) = (points.iter().min().unwrap(), points.iter().max().unwrap());
             prop_assert!(score >= exact(*low, 1) && score <= exact(*high, 1));
         }

@@ -7,7 +7,7 @@ use crate::number::{Rounding, RoundingMode};
 /// The most learners of one class.
 pub const MAX_COHORT: usize = 1_000_000;
 
-/// The most bins of one histogram.
+/// The most bins of one histogram, and the most quantiles of one summary.
 pub const MAX_BINS: usize = 1_000;
 
 /// How a quantile between two values is found; the numbers are those of Hyndman and Fan, *Sample Quantiles in
@@ -134,7 +134,7 @@ pub enum SummaryError {
     #[error("quantiles must be from 0 to 1, and at most {MAX_BINS}")]
     Quantile,
     /// One edge, edges that do not rise, or more than [`MAX_BINS`] bins.
-    #[error("the edges of a histogram must rise, and be from 2 to {MAX_BINS}")]
+    #[error("the edges of a histogram must rise, and make from 1 to {MAX_BINS} bins")]
     Edges,
     /// A rounding to more than six digits.
     #[error("a rounding keeps at most six decimal places")]
@@ -273,7 +273,7 @@ fn check_edges(edges: &[Exact]) -> Result<(), SummaryError> {
         .iter()
         .zip(edges.iter().skip(1))
         .all(|(low, high)| low < high);
-    if edges.len() == 1 || edges.len() > MAX_BINS || !rising {
+    if edges.len() == 1 || edges.len() > MAX_BINS.saturating_add(1) || !rising {
         return Err(SummaryError::Edges);
     }
     Ok(())

@@ -77,6 +77,13 @@ fn what_is_out_of_bounds_is_refused() {
     assert_eq!(refused(r#"{"edges": ["1"]}"#), "histogram_edges");
     assert_eq!(refused(r#"{"edges": ["1", "1"]}"#), "histogram_edges");
     assert_eq!(refused(r#"{"rounding": {"digits": 7}}"#), "rounding_digits");
+    let edges = |count: usize| {
+        let edges: Vec<String> = (0..count).map(|n| format!(r#""{n}""#)).collect();
+        format!(r#"{{"edges": [{}]}}"#, edges.join(","))
+    };
+    assert_eq!(refused(&edges(MAX_BINS + 2)), "histogram_edges");
+    let most = serde_json::from_str(&edges(MAX_BINS + 1)).unwrap();
+    assert!(summarise(&[], &most).is_ok());
     let ragged = [vec![Exact::ONE], vec![]];
     assert_eq!(
         test_statistics(&ragged, &[Exact::ONE], four())

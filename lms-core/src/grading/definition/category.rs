@@ -97,7 +97,8 @@ pub enum Normalise {
     Never,
 }
 
-/// Which scores are dropped. At least one is always kept.
+/// Which scores are dropped. At least one is always kept, but by the procedures of Moodle and Open edX, which drop as many
+/// as they are told to ([`DropProcedure`](crate::grading::DropProcedure)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DropRule {

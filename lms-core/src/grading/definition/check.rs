@@ -4,7 +4,7 @@ use super::super::formula::{Formula, shortest_cycle};
 use super::super::settings::check_rounding_at;
 use super::super::{DropProcedure, Settings};
 use super::graph::Graph;
-use super::{Aggregation, Category, Item, MAX_SCHEME_DEPTH, Node, Normalise, Scheme};
+use super::{Aggregation, Category, Item, Limits, MAX_SCHEME_DEPTH, Node, Normalise, Scheme};
 use crate::number::Points;
 use crate::problem::Problems;
 use crate::{ActivityId, CategoryId, PeriodId};
@@ -188,6 +188,11 @@ impl<'s> Check<'s> {
                 "range_empty",
                 "the maximum of a category is above its minimum",
             );
+        }
+        let Limits { lower, upper } = category.limits;
+        if lower.zip(upper).is_some_and(|(lower, upper)| lower > upper) {
+            let message = "the lower limit lies above the upper one";
+            problems.at("limits", |found| found.add("limits_empty", message));
         }
         if category.placeholders > 0 && category.aggregation != Aggregation::Mean {
             problems.add(

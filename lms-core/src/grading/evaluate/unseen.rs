@@ -1,17 +1,16 @@
 //! What the viewer must not see: totals that a teacher hid, and every number that a hidden one could be told from.
 
 use super::super::compile::Branch;
-use super::super::{
-    Exact, LeftOut, Part, PartOf, PeriodPart, Role, Step, StepReason, Unseen, Viewer,
-};
+use super::super::{Exact, LeftOut, Part, PartOf, PeriodPart, Role, Step, StepReason, Unseen};
 use super::Run;
 use crate::record::{Score, Visibility};
+use crate::verdict::Viewer;
 
 impl<'s> Run<'s> {
     /// What a hidden or unposted category total is to a learner, as the settings say of marks. The course total itself
     /// is hidden wherever it does not count all the same: there is nothing that it could be left out of.
     pub(super) fn unseen_total(&self, branch: &Branch, score: &Score, whole: &mut Part<'s>) {
-        if self.asked.viewer == Viewer::Staff
+        if self.asked.viewer != Viewer::Learner
             || whole.score.is_none()
             || score.is_visible(self.asked.now)
         {

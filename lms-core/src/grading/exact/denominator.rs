@@ -27,6 +27,20 @@ pub(crate) fn is_commensurable<'v>(values: impl IntoIterator<Item = &'v Exact>) 
     true
 }
 
+/// The sum of many numbers, added in pairs; `None` as soon as a sum of some of them has more than `bits` bits, so that
+/// numbers without common factors cannot make one too long to work with. `O(n * bits^2)` at worst.
+pub(crate) fn sum_within(values: &[Exact], bits: u64) -> Option<Exact> {
+    let sum = match values {
+        [] => return Some(Exact::ZERO),
+        [one] => one.clone(),
+        many => {
+            let (left, right) = many.split_at(many.len() / 2);
+            sum_within(left, bits)?.plus(&sum_within(right, bits)?)
+        }
+    };
+    (sum.bits() <= bits).then_some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +55,15 @@ mod tests {
         assert!(!is_commensurable(&[format!("1/{}", "9".repeat(2_000))
             .parse()
             .unwrap()]));
+    }
+
+    #[test]
+    fn a_sum_has_a_value_as_long_as_it_is_short() {
+        let harmonic: Vec<Exact> = (1..=40).map(|n| Exact::ratio(1, n).unwrap()).collect();
+        assert_eq!(sum_within(&harmonic, 64), Some(Exact::sum(&harmonic)));
+        assert_eq!(sum_within(&harmonic, 50), None);
+        assert_eq!(sum_within(&[], 0), Some(Exact::ZERO));
+        assert_eq!(sum_within(&[Exact::integer(8)], 3), None);
+        assert_eq!(sum_within(&[Exact::integer(7)], 3), Some(Exact::integer(7)));
     }
 }

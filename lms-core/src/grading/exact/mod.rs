@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::number::{Fraction, Percent, Points};
 
 pub use denominator::MAX_COMMON_BITS;
-pub(crate) use denominator::is_commensurable;
+pub(crate) use denominator::{is_commensurable, sum_within};
 pub(crate) use divisor::gcd;
 pub(super) use factored::{Divisor, Factored, MILLION};
 pub use root::{MAX_POWER_BITS, MAX_ROOT_DEGREE, MAX_ROOT_DIGITS};

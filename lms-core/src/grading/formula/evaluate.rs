@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{FormulaFault, Function};
 use crate::grading::Exact;
-use crate::grading::exact::{MAX_ROOT_DEGREE, MAX_ROOT_DIGITS};
+use crate::grading::exact::{MAX_ROOT_DEGREE, MAX_ROOT_DIGITS, sum_within};
 use crate::number::RoundingMode;
 
 /// The decimal places to which a root that is not rational is rounded, half to even.
 pub const FORMULA_DIGITS: u32 = 15;
+
+const _: () = assert!(FORMULA_DIGITS <= MAX_ROOT_DIGITS);
 
 /// The longest number on the way through a formula, in bits of its longer part.
 pub const MAX_FORMULA_BITS: u64 = 8_192;
@@ -191,8 +193,8 @@ fn call(
 ) -> Result<Exact, FormulaFault> {
     let constant = |text: &str| text.parse().map_err(|_| FormulaFault::TooLarge);
     Ok(match (function, values) {
-        (Function::Sum, values) => Exact::sum(values),
-        (Function::Average, values) => Exact::sum(values)
+        (Function::Sum, values) => sum(values)?,
+        (Function::Average, values) => sum(values)?
             .over(&Exact::count(values.len()))
             .ok_or(FormulaFault::DivisionByZero)?,
         (Function::Min, [first, rest @ ..]) => rest.iter().fold(first, Ord::min).clone(),
@@ -216,6 +218,11 @@ fn call(
         // `if` is decided before its branches are asked; other counts of arguments the parser refuses.
         _ => return Err(FormulaFault::TooLarge),
     })
+}
+
+/// One argument at a time is within the bound; many without common factors would not be.
+fn sum(values: &[Exact]) -> Result<Exact, FormulaFault> {
+    sum_within(values, MAX_FORMULA_BITS).ok_or(FormulaFault::TooLarge)
 }
 
 fn whole(value: &Exact) -> Exact {
@@ -293,9 +300,8 @@ fn root(
     if let Some(rational) = value.rational_root(degree) {
         return Ok(rational);
     }
-    let digits = FORMULA_DIGITS.min(MAX_ROOT_DIGITS);
     let root = value
-        .root(degree, digits, RoundingMode::HalfEven)
+        .root(degree, FORMULA_DIGITS, RoundingMode::HalfEven)
         .ok_or(FormulaFault::NegativeRoot)?;
     roundings.push(FormulaRounding {
         function,

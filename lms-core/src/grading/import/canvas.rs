@@ -29,7 +29,7 @@ const NOT_HANDED_IN: [&str; 5] = [
     "wiki_page",
 ];
 
-/// `assignment_groups`, `course`, `grading_standard`, `late_policy`, `grading_periods`.
+/// `assignment_groups`, `course`, `grading_standard`, `late_policy`, `grading_periods`, `grading_period_group`.
 pub(super) fn read(document: &Value, import: &mut Import) -> Made {
     let all = Row::open(document, "$".into(), import)?;
     if all.given("assignment_groups").is_none() {
@@ -232,10 +232,18 @@ fn submission_types<'a>(row: &Row<'a>) -> Vec<&'a str> {
 
 fn periods(all: &Row<'_>, scheme: &mut Scheme, import: &mut Import) {
     let group = all.row("grading_period_group", import);
+    let unsaid = group.is_none();
     if group.is_some_and(|group| group.flag("weighted")) {
         scheme.periods.total = PeriodTotal::Weighted;
     }
     for row in all.rows("grading_periods", import) {
+        if unsaid && row.given("weight").is_some() {
+            import.leave_out(
+                &row.at("weight"),
+                "weight_unused",
+                "periods count by weight only where `grading_period_group` says `weighted`",
+            );
+        }
         let Some(id) = row.required("id", import) else {
             continue;
         };

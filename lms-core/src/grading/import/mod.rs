@@ -22,7 +22,8 @@ use crate::problem::{DefinitionErrors, MAX_PROBLEMS, Problem, Problems};
 #[serde(rename_all = "camelCase")]
 pub enum Gradebook {
     /// Canvas, as its REST API gives it: `assignment_groups` (with their `assignments`), and, where wanted, `course`
-    /// (`apply_assignment_group_weights`), `grading_standard`, `late_policy` and `grading_periods`.
+    /// (`apply_assignment_group_weights`), `grading_standard`, `late_policy`, `grading_periods` and
+    /// `grading_period_group` (`weighted`: whether the weights of the periods count).
     Canvas,
     /// Moodle, as its gradebook backup and tables have it: `grade_categories`, `grade_items` and, where wanted,
     /// `grade_letters`, each row with the columns of the table.

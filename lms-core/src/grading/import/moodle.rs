@@ -228,11 +228,11 @@ const LEFT_OUT: [(&str, &str); 5] = [
     ("locktime", "a lock stands with each score"),
     (
         "display",
-        "how a grade is shown is asked for with each question",
+        "how grades are shown is said once, for the whole scheme",
     ),
     (
         "decimals",
-        "how a grade is shown is asked for with each question",
+        "how grades are shown is said once, for the whole scheme",
     ),
 ];
 
@@ -328,8 +328,10 @@ fn formula(
     let text = row.text("calculation").filter(|text| !text.is_empty())?;
     let mut named = String::with_capacity(text.len());
     let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("[[") {
-        let (idnumber, next) = after.split_once("]]").unwrap_or((after, ""));
+    // An opening that is never closed stays as it is: the formula then says what is wrong with it.
+    while let Some((before, after)) = rest.split_once("[[")
+        && let Some((idnumber, next)) = after.split_once("]]")
+    {
         named.push_str(before);
         match idnumbers.get(idnumber) {
             Some(id) => named.push_str(&format!("[[gi{id}]]")),

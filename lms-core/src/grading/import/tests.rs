@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::grading::policy::LateDeduction;
-use crate::grading::{Aggregation, Node, Normalise, Profile};
+use crate::grading::{Aggregation, Node, Normalise, PeriodTotal, Profile};
 
 fn taken(gradebook: Gradebook, document: &Value) -> Imported {
     import(gradebook, document, SchemeId::parse("s").unwrap()).unwrap()
@@ -210,5 +210,53 @@ fn what_is_wrong_is_named_with_its_path() {
             "$.grade_categories reference_unknown",
             "$.grade_items reference_unknown",
         ]
+    );
+}
+
+#[test]
+fn weights_of_canvas_periods_count_where_their_group_says_so() {
+    let document = |group: Value| {
+        let mut document = json!({"assignment_groups": [], "grading_periods": [{"id": 1, "weight": 30}, {"id": 2}]});
+        if !group.is_null() {
+            document["grading_period_group"] = group;
+        }
+        document
+    };
+    let taken = |group: Value| {
+        let imported = taken(Gradebook::Canvas, &document(group));
+        let left: Vec<String> = imported
+            .left_out
+            .into_iter()
+            .map(|note| format!("{} {}", note.path, note.code))
+            .collect();
+        (imported.scheme.periods.total, left)
+    };
+    let weighted = taken(json!({"weighted": true}));
+    assert_eq!(weighted, (PeriodTotal::Weighted, vec![]));
+    let (total, left) = taken(json!({"weighted": false}));
+    assert_ne!(total, PeriodTotal::Weighted);
+    assert!(left.is_empty());
+    // Whether they count is not said: they do not, and that is told.
+    assert_eq!(
+        taken(Value::Null),
+        (
+            total,
+            vec!["$.grading_periods[0].weight weight_unused".to_owned()]
+        )
+    );
+}
+
+#[test]
+fn a_reference_that_is_never_closed_is_told() {
+    let document = json!({
+        "grade_categories": [{"id": 1, "aggregation": 0}],
+        "grade_items": [
+            {"id": 5, "itemtype": "course", "iteminstance": 1},
+            {"id": 6, "itemtype": "mod", "categoryid": 1, "grademax": "10", "idnumber": "a"},
+            {"id": 7, "itemtype": "manual", "categoryid": 1, "grademax": "10", "calculation": "=[[a]]+[[a"}],
+    });
+    assert_eq!(
+        codes(Gradebook::Moodle, &document),
+        ["$.grade_items[2].calculation formula_reference"]
     );
 }

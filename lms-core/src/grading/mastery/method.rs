@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::grading::Exact;
+use crate::grading::exact::sum_within;
 use crate::grading::settings::check_rounding;
 use crate::number::{Percent, Points, Rounding};
 use crate::problem::Problems;
@@ -10,6 +11,10 @@ use crate::time::Instant;
 
 /// The most results that one mastery is computed from.
 pub const MAX_RESULTS: usize = 10_000;
+
+/// The longest score on the way to a mastery, in bits of its longer part. Decimals and shares of ordinary marks stay far
+/// below; a recursive decaying average of 65 % grows by some four bits a result and so takes more than 900 of them.
+pub const MAX_SCORE_BITS: u64 = 4_096;
 
 /// How the results of one learner on one skill become one score, and when that is mastery.
 ///
@@ -22,7 +27,7 @@ pub const MAX_RESULTS: usize = 10_000;
 /// let results: Vec<SkillResult> = serde_json::from_str(r#"[
 ///     {"points": "1", "at": "2026-01-01T00:00:00Z"}, {"points": "5", "at": "2026-02-01T00:00:00Z"}
 /// ]"#).unwrap();
-/// let outcome = rule.evaluate(&results);
+/// let outcome = rule.evaluate(&results).unwrap();
 /// assert_eq!(outcome.score, "3.6".parse().ok()); // 5 * 65 % + 1 * 35 %
 /// assert!(outcome.mastered);
 /// ```
@@ -119,6 +124,29 @@ pub struct MasteryOutcome {
     pub used: Vec<usize>,
 }
 
+/// Why results came to no score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MasteryError {
+    /// There are more than [`MAX_RESULTS`].
+    #[error("a mastery is computed from at most {MAX_RESULTS} results")]
+    TooMany,
+    /// A score would have more than [`MAX_SCORE_BITS`] bits: the results are out of numbers without common factors, or a
+    /// decaying average goes through too many of them.
+    #[error("the exact score of these results is a fraction of more than {MAX_SCORE_BITS} bits")]
+    TooLong,
+}
+
+impl MasteryError {
+    /// The stable code of this error.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooMany => "results_too_many",
+            Self::TooLong => "score_too_long",
+        }
+    }
+}
+
 /// How the scores of a class become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -130,27 +158,42 @@ pub enum ClassRollup {
 }
 
 impl ClassRollup {
-    /// The class's score; `None` for an empty class.
-    #[must_use]
-    pub fn of(self, scores: &[Exact], rounding: Option<Rounding>) -> Option<Exact> {
+    /// The class's score; `None` for an empty class. `O(n log n)`.
+    ///
+    /// # Errors
+    /// [`MasteryError::TooLong`] when the scores have no common denominator of a reasonable length.
+    pub fn of(
+        self,
+        scores: &[Exact],
+        rounding: Option<Rounding>,
+    ) -> Result<Option<Exact>, MasteryError> {
         let score = match self {
             Self::Mean => mean(scores)?,
             Self::Median => {
                 let mut sorted = scores.to_vec();
                 sorted.sort();
-                let upper = sorted.get(sorted.len() / 2)?;
-                let lower = sorted.get(sorted.len().saturating_sub(1) / 2)?;
-                mean(&[lower.clone(), upper.clone()])?
+                let upper = sorted.len() / 2;
+                let lower = sorted.len().saturating_sub(1) / 2;
+                mean(sorted.get(lower..=upper).unwrap_or_default())?
             }
         };
-        Some(rounding.map_or(score.clone(), |rounding| score.rounded(rounding)))
+        Ok(score.map(|score| match rounding {
+            Some(rounding) => score.rounded(rounding),
+            None => score,
+        }))
     }
 }
 
 impl MasteryRule {
-    /// What the results come to. Results at the same instant keep the order of the list. `O(n log n)`.
-    #[must_use]
-    pub fn evaluate(&self, results: &[SkillResult]) -> MasteryOutcome {
+    /// What the results come to. Results at the same instant keep the order of the list. `O(n log n)`, each step on numbers
+    /// of at most [`MAX_SCORE_BITS`].
+    ///
+    /// # Errors
+    /// [`MasteryError`] when there are too many results, or their exact score would be too long.
+    pub fn evaluate(&self, results: &[SkillResult]) -> Result<MasteryOutcome, MasteryError> {
+        if results.len() > MAX_RESULTS {
+            return Err(MasteryError::TooMany);
+        }
         let mut ordered: Vec<(usize, &SkillResult)> = results.iter().enumerate().collect();
         ordered.sort_by_key(|(_, result)| result.at);
         let shares = self.quiz_shares(results);
@@ -158,19 +201,19 @@ impl MasteryRule {
             .iter()
             .map(|(index, result)| (*index, self.score(result, &shares)))
             .collect();
-        let (exact, used) = self.method.combine(&scores, &Exact::from(self.mastery));
+        let (exact, used) = self.method.combine(&scores, &Exact::from(self.mastery))?;
         let score = exact.clone().map(|exact| match self.rounding {
             Some(rounding) => exact.rounded(rounding),
             None => exact,
         });
-        MasteryOutcome {
+        Ok(MasteryOutcome {
             mastered: score
                 .as_ref()
                 .is_some_and(|score| *score >= Exact::from(self.mastery)),
             unrounded: if score == exact { None } else { exact },
             score,
             used,
-        }
+        })
     }
 
     /// The highest score of the skill; the mastery score where none is given.
@@ -241,30 +284,34 @@ impl MasteryRule {
 
 impl MasteryMethod {
     /// The score of results in the order of time, and those it rests on.
-    fn combine(&self, scores: &[(usize, Exact)], mastery: &Exact) -> (Option<Exact>, Vec<usize>) {
+    fn combine(
+        &self,
+        scores: &[(usize, Exact)],
+        mastery: &Exact,
+    ) -> Result<(Option<Exact>, Vec<usize>), MasteryError> {
         let all = || scores.iter().map(|(index, _)| *index).collect();
         let values = || -> Vec<Exact> { scores.iter().map(|(_, score)| score.clone()).collect() };
         let one = |found: Option<&(usize, Exact)>| match found {
             Some((index, score)) => (Some(score.clone()), vec![*index]),
             None => (None, Vec::new()),
         };
-        match self {
+        Ok(match self {
             Self::Highest {} => one(scores
                 .iter()
                 .reduce(|best, next| if next.1 > best.1 { next } else { best })),
             Self::Latest {} => one(scores.last()),
-            Self::Average {} => (mean(&values()), all()),
+            Self::Average {} => (mean(&values())?, all()),
             Self::NMastery { n } => {
                 let reached: Vec<&(usize, Exact)> = scores
                     .iter()
                     .filter(|(_, score)| score >= mastery)
                     .collect();
                 if usize::try_from(*n).is_ok_and(|n| reached.len() < n) {
-                    return (None, Vec::new());
+                    return Ok((None, Vec::new()));
                 }
                 let values: Vec<Exact> = reached.iter().map(|(_, score)| score.clone()).collect();
                 let used = reached.iter().map(|(index, _)| *index).collect();
-                (mean(&values), used)
+                (mean(&values)?, used)
             }
             Self::WeightedAverage { weight }
             | Self::DecayingAverage {
@@ -273,10 +320,10 @@ impl MasteryMethod {
             } => {
                 let values = values();
                 let Some((latest, older)) = values.split_last() else {
-                    return (None, Vec::new());
+                    return Ok((None, Vec::new()));
                 };
-                let score = match mean(older) {
-                    Some(older) => blend(latest, &older, *weight),
+                let score = match mean(older)? {
+                    Some(older) => blend(latest, &older, *weight)?,
                     None => latest.clone(),
                 };
                 (Some(score), all())
@@ -285,22 +332,28 @@ impl MasteryMethod {
                 weight,
                 formula: DecayFormula::Recursive,
             } => {
-                let decayed = values()
-                    .into_iter()
-                    .reduce(|before, next| blend(&next, &before, *weight));
+                let mut values = values().into_iter();
+                let first = values.next();
+                let decayed = match first {
+                    Some(first) => Some(
+                        values.try_fold(first, |before, next| blend(&next, &before, *weight))?,
+                    ),
+                    None => None,
+                };
                 (decayed, all())
             }
-        }
+        })
     }
 }
 
 /// `new * weight + old * (1 - weight)`.
-fn blend(new: &Exact, old: &Exact, weight: Percent) -> Exact {
+fn blend(new: &Exact, old: &Exact, weight: Percent) -> Result<Exact, MasteryError> {
     let weight = Exact::share(weight);
-    new.times(&weight)
-        .plus(&old.times(&Exact::ONE.minus(&weight)))
+    let parts = [new.times(&weight), old.times(&Exact::ONE.minus(&weight))];
+    sum_within(&parts, MAX_SCORE_BITS).ok_or(MasteryError::TooLong)
 }
 
-fn mean(values: &[Exact]) -> Option<Exact> {
-    Exact::sum(values).over(&Exact::count(values.len()))
+fn mean(values: &[Exact]) -> Result<Option<Exact>, MasteryError> {
+    let sum = sum_within(values, MAX_SCORE_BITS).ok_or(MasteryError::TooLong)?;
+    Ok(sum.over(&Exact::count(values.len())))
 }

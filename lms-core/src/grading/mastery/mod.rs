@@ -7,7 +7,8 @@ pub use competency::{
     ChildPoints, Competency, CompetencyResult, CompetencyRule, CompetencyTree, MAX_COMPETENCIES,
 };
 pub use method::{
-    ClassRollup, DecayFormula, MAX_RESULTS, MasteryMethod, MasteryOutcome, MasteryRule, SkillResult,
+    ClassRollup, DecayFormula, MAX_RESULTS, MAX_SCORE_BITS, MasteryError, MasteryMethod,
+    MasteryOutcome, MasteryRule, SkillResult,
 };
 
 #[cfg(test)]

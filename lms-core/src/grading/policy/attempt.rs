@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::grading::Exact;
+use crate::grading::settings::check_rounding;
 use crate::number::Rounding;
 use crate::problem::Problems;
 use crate::problem::decode::{Read, leaf};
@@ -145,6 +146,12 @@ impl AttemptPolicy {
         {
             let message = format!("the attempt must be from 1 to {MAX_NTH_ATTEMPT}");
             problems.at("n", |found| found.add("attempt_out_of_range", message));
+        }
+        if let Self::Average {
+            rounding: Some(rounding),
+        } = self
+        {
+            check_rounding(*rounding, problems);
         }
     }
 }

@@ -2,7 +2,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::grading::Exact;
-use crate::number::{Percent, Points, Rounding};
+use crate::grading::settings::check_rounding;
+use crate::number::{Percent, Rounding};
 use crate::problem::Problems;
 use crate::problem::decode::{Fields, Read, leaf};
 use crate::record::{Lateness, Score, ScoreStatus};
@@ -241,6 +242,9 @@ impl LatePolicy {
         if let Some(floor) = self.floor {
             problems.at("floor", |problems| check_percent(floor, problems));
         }
+        if let Some(rounding) = self.rounding {
+            check_rounding(rounding, problems);
+        }
     }
 }
 
@@ -340,9 +344,4 @@ impl Read for LateDeduction {
 
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
-}
-
-/// Points as exact numbers: a shorthand for the neighbours.
-pub(super) fn exact(points: Points) -> Exact {
-    Exact::from(points)
 }

@@ -18,7 +18,7 @@ pub use late::{
     MAX_LATE_STEPS, seconds_late,
 };
 pub use missing::{MissingPolicy, MissingWhen};
-pub use moderation::{Moderated, ModerationPolicy, ThirdMark, Waiting};
+pub use moderation::{MAX_MARKERS, Moderated, ModerationPolicy, ThirdMark, Waiting};
 pub use resit::{ResitCount, ResitPolicy};
 
 #[cfg(test)]

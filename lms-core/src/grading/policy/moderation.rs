@@ -1,12 +1,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::late::exact;
 use crate::grading::Exact;
+use crate::grading::settings::check_rounding;
 use crate::number::{Points, Rounding};
 use crate::problem::Problems;
 use crate::problem::decode::{Read, leaf};
 use crate::record::Mark;
+
+/// The most markers that one mark waits for.
+pub const MAX_MARKERS: u32 = 16;
 
 /// How the marks of several markers of the same work become one.
 ///
@@ -115,9 +118,9 @@ impl ModerationPolicy {
     #[must_use]
     pub fn settle(&self, marks: &[Mark]) -> Moderated {
         if let Some(agreed) = marks.iter().rev().find(|mark| mark.agreed) {
-            return settled(exact(agreed.points));
+            return settled(Exact::from(agreed.points));
         }
-        let given: Vec<Exact> = marks.iter().map(|mark| exact(mark.points)).collect();
+        let given: Vec<Exact> = marks.iter().map(|mark| Exact::from(mark.points)).collect();
         match self {
             Self::Agreed {} => match given.as_slice() {
                 [] | [_] => waiting(Waiting::Marker),
@@ -141,7 +144,7 @@ impl ModerationPolicy {
             } => match given.as_slice() {
                 [] | [_] => waiting(Waiting::Marker),
                 [one, two, rest @ ..] => {
-                    let apart = one.minus(two).magnitude() > exact(*threshold);
+                    let apart = one.minus(two).magnitude() > Exact::from(*threshold);
                     let mark = match rest.last() {
                         None if apart => return waiting(Waiting::ThirdMarker),
                         Some(last) if apart => third.settle([one, two, last], *rounding),
@@ -155,10 +158,15 @@ impl ModerationPolicy {
 
     /// Notes what is wrong with the policy in itself.
     pub fn check(&self, problems: &mut Problems) {
+        if let Self::Average { rounding, .. } | Self::ThirdMarker { rounding, .. } = self
+            && let Some(rounding) = rounding
+        {
+            check_rounding(*rounding, problems);
+        }
         match self {
             Self::Average { markers, .. } | Self::Highest { markers } => {
-                if !(1..=16).contains(markers) {
-                    let message = "the number of markers must be from 1 to 16";
+                if !(1..=MAX_MARKERS).contains(markers) {
+                    let message = format!("the number of markers must be from 1 to {MAX_MARKERS}");
                     problems.at("markers", |found| {
                         found.add("markers_out_of_range", message)
                     });

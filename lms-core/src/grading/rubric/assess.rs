@@ -232,7 +232,7 @@ impl Criterion {
         Ok(result)
     }
 
-    /// The level of some points: with ranges the highest one not above them, else the one with just these points.
+    /// The level of some points: with ranges the lowest one not below them, else the one with just these points.
     fn level_of(&self, points: Points) -> Option<&super::Level> {
         if !self.ranges {
             return self.levels.iter().find(|level| level.points == points);

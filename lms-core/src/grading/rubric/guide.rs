@@ -4,6 +4,7 @@ use super::assess::by_criterion;
 use super::definition::check_ids;
 use super::{Assessor, MAX_CRITERIA, RubricAssessment, RubricError};
 use crate::grading::Exact;
+use crate::grading::settings::check_rounding;
 use crate::number::{Points, Rounding};
 use crate::problem::Problems;
 
@@ -130,6 +131,9 @@ impl MarkingGuide {
 
     /// Notes what is wrong with the guide in itself.
     pub fn check(&self, problems: &mut Problems) {
+        if let Some(rounding) = self.rounding {
+            check_rounding(rounding, problems);
+        }
         problems.at("criteria", |problems| {
             let ids = self.criteria.iter().map(|criterion| criterion.id.as_str());
             check_ids(ids, MAX_CRITERIA, "criteria", problems);

@@ -121,26 +121,25 @@ impl Condition {
     fn bounded(mut self) -> Self {
         self.full = self.depth > MAX_DEPTH || self.nodes > MAX_NODES;
         if self.depth > MAX_DEPTH {
-            self.fails(
-                "$",
-                "rule_too_deep",
-                format!("a rule is at most {MAX_DEPTH} levels deep"),
-            );
+            let message = format!("a rule is at most {MAX_DEPTH} levels deep");
+            self.fails("rule_too_deep", message);
         }
         if self.nodes > MAX_NODES {
-            self.fails(
-                "$",
-                "rule_too_large",
-                format!("a rule has at most {MAX_NODES} conditions"),
-            );
+            let message = format!("a rule has at most {MAX_NODES} conditions");
+            self.fails("rule_too_large", message);
         }
         self
     }
 
-    /// Notes a problem once, and drops what was made, so that a tree that is too deep does not grow on.
-    fn fails(&mut self, path: &str, code: &str, message: String) {
+    /// Drops what was made, so that a tree that is too deep does not grow on.
+    fn fails(&mut self, code: &str, message: String) {
         self.made = None;
         self.depth = 1;
+        self.notes("$", code, message);
+    }
+
+    /// Notes a problem once. The sentence goes on, so that what is wrong with the words after it is found too.
+    fn notes(&mut self, path: &str, code: &str, message: String) {
         if self
             .problems
             .iter()
@@ -169,10 +168,10 @@ impl Condition {
         };
         match changed {
             Some(Ok(())) => {}
-            Some(Err(problem)) => self.fails(&problem.path, &problem.code, problem.message),
+            Some(Err(problem)) => self.notes(&problem.path, &problem.code, problem.message),
             None => {
                 let text = format!("`{word}` does not fit this condition");
-                self.fails("$", "condition_misfit", text);
+                self.notes("$", "condition_misfit", text);
             }
         }
         self
@@ -340,6 +339,12 @@ impl Condition {
     pub fn ends_with(self, value: impl Into<String>) -> Self {
         let value = value.into();
         self.test("ends_with", Test::EndsWith { value })
+    }
+
+    /// A number or date lies within bounds: from `min`, before `below`.
+    pub fn between(self, min: impl Into<Literal>, below: impl Into<Literal>) -> Self {
+        let (min, below) = (Some(min.into()), Some(below.into()));
+        self.test("between", Test::Between { min, below })
     }
 
     /// A number or date compares so.

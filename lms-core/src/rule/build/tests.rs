@@ -1,4 +1,5 @@
 use super::*;
+use crate::number::Points;
 
 #[test]
 fn a_built_rule_is_the_one_written_in_json() {
@@ -12,6 +13,7 @@ fn a_built_rule_is_the_one_written_in_json() {
             ],
         ),
         attribute("d").is_in(["x", "y"]).disclosed(Viewer::Staff),
+        attribute("n").between(Points::whole(1).unwrap(), Points::whole(100).unwrap()),
         none([
             age("born").below(18),
             credits(["a", "b"], 10).within("P1Y"),
@@ -22,6 +24,7 @@ fn a_built_rule_is_the_one_written_in_json() {
         {"type":"atLeast","count":2,"of":[{"type":"score","course":"a","activity":"q","min":"50","below":"80"},
             {"type":"paid","offering":"o"},{"type":"rule","rule":"r"}]},
         {"type":"disclosed","to":"staff","of":{"type":"attribute","name":"d","op":"in","values":["x","y"]}},
+        {"type":"attribute","name":"n","op":"between","min":1,"below":100},
         {"type":"none","of":[{"type":"age","attribute":"born","below":18},
             {"type":"credits","courses":["a","b"],"min":"10","within":"P1Y"},
             {"type":"coolDown","course":"a","for":"PT24H"}]}]}"#;
@@ -51,9 +54,10 @@ fn nothing_grows_past_the_limits() {
 #[test]
 fn every_mistake_of_a_sentence_is_reported() {
     let errors = not(all([
-        cool_down("a", "soon"),
-        credits(["", "b"], "x"),
-        completed("a").min_score("1e9"),
+        cool_down("", "soon").activity(""),
+        credits(["", "b"], "x").within("long"),
+        completed("a").min_score("1e9").within("ever").below(3),
+        rule("").passed(),
     ]))
     .build()
     .unwrap_err();
@@ -63,10 +67,17 @@ fn every_mistake_of_a_sentence_is_reported() {
         .map(|found| (found.path.as_str(), found.code.as_str()))
         .collect();
     let expected = [
+        ("$.of.of[0].course", "id_empty"),
         ("$.of.of[0].for", "time_form"),
+        ("$.of.of[0].activity", "id_empty"),
         ("$.of.of[1].courses[0]", "id_empty"),
         ("$.of.of[1].min", "decimal_form"),
+        ("$.of.of[1].within", "time_form"),
         ("$.of.of[2].minScore", "decimal_form"),
+        ("$.of.of[2].within", "time_form"),
+        ("$.of.of[2]", "condition_misfit"),
+        ("$.of.of[3].rule", "id_empty"),
+        ("$.of.of[3]", "condition_misfit"),
     ];
     assert_eq!(found, expected);
 }

@@ -4,8 +4,9 @@ use core::fmt::Display;
 use core::str::FromStr;
 use std::collections::BTreeSet;
 
-use super::{Condition, read};
+use super::{Coded, Condition, read};
 use crate::CourseId;
+use crate::id::IdError;
 use crate::problem::Problem;
 use crate::record::StepNote;
 use crate::rule::{Anchor, Expression, Leaf, Target, Test};
@@ -40,10 +41,10 @@ pub fn not(of: Condition) -> Condition {
 
 /// What another rule says.
 pub fn rule(id: impl Display) -> Condition {
-    let read = read(&id, "rule");
-    let problems = read.as_ref().err().cloned().into_iter().collect();
+    let mut problems = Vec::new();
+    let read = read_or(&id, "rule", STAND_IN, &mut problems);
     Condition {
-        made: read.ok().map(|rule| Expression::Rule { rule }),
+        made: read.map(|rule| Expression::Rule { rule }),
         problems,
         depth: 1,
         nodes: 1,
@@ -51,15 +52,36 @@ pub fn rule(id: impl Display) -> Condition {
     }
 }
 
-fn of_id<Id: FromStr<Err = crate::id::IdError>>(
+/// Stands for an id that is none: the sentence goes on, so that the words after it are read too.
+const STAND_IN: &str = "unread";
+
+/// Reads a value; what is none is noted, and the stand-in takes its place.
+fn read_or<T: FromStr>(
+    text: &impl Display,
+    field: &str,
+    stand_in: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<T>
+where
+    T::Err: Coded,
+{
+    match read(text, field) {
+        Ok(value) => Some(value),
+        Err(problem) => {
+            problems.push(problem);
+            stand_in.parse().ok()
+        }
+    }
+}
+
+fn of_id<Id: FromStr<Err = IdError>>(
     id: &impl Display,
     field: &str,
     make: impl FnOnce(Id) -> Leaf,
 ) -> Condition {
-    match read(id, field) {
-        Ok(id) => Condition::leaf(Vec::new(), Some(make(id))),
-        Err(problem) => Condition::leaf(vec![problem], None),
-    }
+    let mut problems = Vec::new();
+    let id = read_or(id, field, STAND_IN, &mut problems);
+    Condition::leaf(problems, id.map(make))
 }
 
 /// The learner has completed a course.
@@ -174,14 +196,15 @@ pub fn attempts(course: impl Display) -> Condition {
 
 /// The last attempt at a course is so long ago.
 pub fn cool_down(course: impl Display, wait: impl Display) -> Condition {
-    match read(&wait, "for") {
-        Ok(wait) => of_id(&course, "course", |course| Leaf::CoolDown {
-            course,
-            activity: None,
-            wait,
-        }),
-        Err(problem) => Condition::leaf(vec![problem], None),
-    }
+    let mut problems = Vec::new();
+    let course = read_or(&course, "course", STAND_IN, &mut problems);
+    let wait = read_or(&wait, "for", "P0D", &mut problems);
+    let made = course.zip(wait).map(|(course, wait)| Leaf::CoolDown {
+        course,
+        activity: None,
+        wait,
+    });
+    Condition::leaf(problems, made)
 }
 
 /// The learner holds a skill.
@@ -261,26 +284,22 @@ fn of_credits(
     mut problems: Vec<Problem>,
     min: &impl Display,
 ) -> Condition {
-    match read(min, "min") {
-        Ok(min) => {
-            let leaf = Leaf::Credits {
-                courses,
-                min,
-                within: None,
-            };
-            Condition::leaf(problems, Some(leaf))
-        }
-        Err(problem) => {
-            problems.push(problem);
-            Condition::leaf(problems, None)
-        }
-    }
+    let min = read_or(min, "min", "0", &mut problems);
+    let made = min.map(|min| Leaf::Credits {
+        courses,
+        min,
+        within: None,
+    });
+    Condition::leaf(problems, made)
 }
 
 /// A step of a path is in a state.
 pub fn step(path: impl Display, step: impl Display, state: StepNote) -> Condition {
-    match read(&step, "step") {
-        Ok(step) => of_id(&path, "path", |path| Leaf::Step { path, step, state }),
-        Err(problem) => Condition::leaf(vec![problem], None),
-    }
+    let mut problems = Vec::new();
+    let path = read_or(&path, "path", STAND_IN, &mut problems);
+    let step = read_or(&step, "step", STAND_IN, &mut problems);
+    let made = path
+        .zip(step)
+        .map(|(path, step)| Leaf::Step { path, step, state });
+    Condition::leaf(problems, made)
 }

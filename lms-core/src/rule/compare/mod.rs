@@ -35,7 +35,7 @@ impl Side<'_> {
 
 /// Whom the difference between two sides touches, for one rule. No row is in two of the sets.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Change {
+pub struct Difference {
     /// Those who meet the rule after, and did not before.
     pub gained: Rows,
     /// Those who met the rule before, and do not after.
@@ -83,7 +83,7 @@ pub fn compare(
     before: &Side<'_>,
     after: &Side<'_>,
     rules: &[(RuleIx, RuleIx)],
-) -> Result<Vec<Change>, AudienceError> {
+) -> Result<Vec<Difference>, AudienceError> {
     if !before.population.has_learners_of(after.population) {
         return Err(AudienceError::DifferentLearners);
     }
@@ -95,13 +95,13 @@ pub fn compare(
         .map(|(was, is)| Condition::of_both(&before.plan, *was, &after.plan, *is))
         .collect();
     let rows = before.side.population.rows();
-    let empty = || Change {
+    let empty = || Difference {
         gained: Rows::new(rows),
         lost: Rows::new(rows),
         moved: Rows::new(rows),
         reasons: Rows::new(rows),
     };
-    let mut changes: Vec<Change> = rules.iter().map(|_| empty()).collect();
+    let mut changes: Vec<Difference> = rules.iter().map(|_| empty()).collect();
     for block in 0..rows.div_ceil(BLOCK_ROWS) {
         before.run(block);
         after.run(block);
@@ -123,7 +123,7 @@ pub fn compare(
     Ok(changes)
 }
 
-impl Change {
+impl Difference {
     /// Notes a block's outcomes, and gives the rows that have the same one on both sides.
     fn note(&mut self, block: usize, live: &Plane, was: &Outcomes, is: &Outcomes) -> Plane {
         let combine = |with: &dyn Fn(Row) -> u64| {

@@ -1,7 +1,7 @@
 //! What a leaf asks, in the words of explanations.
 
 use crate::record::{AttributeValue, StepNote};
-use crate::rule::{Anchor, Leaf, Length, Target, Test, Viewer};
+use crate::rule::{Anchor, Leaf, Length, Target, Test};
 use crate::verdict::Asked;
 
 type Params = Vec<(&'static str, String)>;
@@ -237,16 +237,4 @@ fn tested(name: String, test: &Test) -> Params {
     params.push(("op", op.to_owned()));
     push(&mut params, "value", value);
     params
-}
-
-impl Viewer {
-    /// The name as it is written.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Learner => "learner",
-            Self::Staff => "staff",
-            Self::Administrator => "administrator",
-        }
-    }
 }

@@ -205,7 +205,7 @@ impl RuleSet {
 
     /// The change that takes back every completion of a course.
     #[must_use]
-    pub fn completion_withdrawn(&self, course: &crate::CourseId) -> Change {
+    pub fn completions_withdrawn(&self, course: &crate::CourseId) -> Change {
         let course = self.shared.names.courses.find(course.as_str());
         Change(course.map_or(Delta::Nothing, Delta::Uncompleted))
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::RuleId;
 use crate::rule::Leaf;
 use crate::time::Zone;
+use crate::verdict::Viewer;
 
 /// The deepest nesting of operators in one rule; a leaf at the root has depth 1.
 pub const MAX_DEPTH: usize = 32;
@@ -95,21 +96,6 @@ impl From<Leaf> for Expression {
     fn from(leaf: Leaf) -> Self {
         Self::Leaf(Arc::new(leaf))
     }
-}
-
-/// Who looks at an explanation, from the least to the most privileged.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum Viewer {
-    /// The learner concerned.
-    #[default]
-    Learner,
-    /// Those who teach or manage the learner.
-    Staff,
-    /// Those who administer the system.
-    Administrator,
 }
 
 impl Expression {

@@ -25,14 +25,12 @@ pub(super) fn canvas(branch: &Branch, candidates: &mut [Candidate]) {
         order.sort_by_key(|term| quotient.terms.get(*term).map(|term| term.above.clone()));
         split(order, lowest)
     };
-    let (rest, high) = if pointed {
-        let (high, rest) = quotient.extreme(rest, highest, DropEnd::Highest);
-        (rest, high)
+    let high = if pointed {
+        quotient.extreme(rest, highest, DropEnd::Highest).0
     } else {
         let kept = rest.len().saturating_sub(highest);
-        split(rest, kept)
+        split(rest, kept).1
     };
-    let _ = rest;
     for (terms, end) in [(low, DropEnd::Lowest), (high, DropEnd::Highest)] {
         for term in terms {
             let candidate = quotient.terms.get(term).map(|term| term.candidate);
