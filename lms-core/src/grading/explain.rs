@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::formula::FormulaFault;
 use super::{Aggregation, Answer, Exact, Total};
 use crate::number::{Percent, Rounding};
 use crate::{ActivityId, CategoryId, PeriodId, PersonId};
@@ -92,6 +93,9 @@ pub enum PartOf<'s> {
         id: &'s CategoryId,
         /// How its total comes from its parts.
         aggregation: Aggregation,
+        /// A formula calculates its total instead.
+        #[serde(skip_serializing_if = "is_false")]
+        calculated: bool,
     },
     /// Work that the scheme expects and that does not exist yet.
     Placeholder,
@@ -205,7 +209,8 @@ pub enum LeftOut {
     /// The category is calculated by a formula, and it counts only through it.
     InFormula,
     /// Its formula has no value.
-    FormulaFault,
+    #[serde(untagged)]
+    Formula(FormulaFault),
 }
 
 /// Why there is no total.
@@ -221,7 +226,8 @@ pub enum Nothing {
     /// Only extra credit counts.
     OnlyExtraCredit,
     /// The formula has no value.
-    FormulaFault,
+    #[serde(untagged)]
+    Formula(FormulaFault),
 }
 
 /// A change of a number on its way to the total.

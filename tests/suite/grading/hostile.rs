@@ -229,7 +229,7 @@ fn a_sum_of_fractions_without_common_factors_ends_early() {
         let asked = Asked::at(now());
         let explained = scheme.explain(&sheet, &asked, Answer::Current);
         let text = serde_json::to_string(&explained).unwrap();
-        assert!(text.contains("formulaFault"), "{text}");
+        assert!(text.contains("formulaTooLarge"), "{text}");
     }
 }
 

@@ -6,7 +6,7 @@ use core::fmt;
 
 use serde::Serialize;
 
-use super::{DropEnd, Exact, Explanation, Part, PartOf, Role, Step, Total, Value};
+use super::{DropEnd, Exact, Explanation, LeftOut, Part, PartOf, Role, Step, Total, Value};
 use crate::number::Rounding;
 
 /// One sentence of the account of a grade.
@@ -129,17 +129,28 @@ impl Lines {
 
     /// The depth of a scheme was checked, so the recursion is bounded.
     fn part(&mut self, depth: u32, part: &Part<'_>) {
-        let name = name(&part.of, true);
+        let name = name(&part.of);
         let reached = reached(part);
         let (mut code, role) = words::role(&part.role);
-        let mut text = match &part.role {
-            Role::Whole => name,
-            _ => format!("{name} {role}"),
+        let mut text = match (how(&part.of), &part.role) {
+            (Some(how), Role::Whole) => format!("{name}, {how}"),
+            (None, Role::Whole) => name,
+            (Some(how), _) => format!("{name}, {how}, {role}"),
+            (None, _) => format!("{name} {role}"),
         };
-        if let (Role::Whole, Some(nothing)) = (&part.role, part.nothing) {
-            let (why, words) = words::nothing(nothing);
-            code = format!("{code}_{why}");
-            text = format!("{text} has no total: {words}");
+        match (&part.role, part.nothing) {
+            (Role::Whole, Some(nothing)) => {
+                let (why, words) = words::nothing(nothing);
+                code = format!("{code}_{why}");
+                text = format!("{text} has no total: {words}");
+            }
+            (
+                Role::LeftOut {
+                    reason: LeftOut::NoTotal,
+                },
+                Some(nothing),
+            ) => text = format!("{text}: {}", words::nothing(nothing).1),
+            _ => {}
         }
         if let Some(reached) = reached {
             text = format!("{text}: {reached}");
@@ -153,7 +164,7 @@ impl Lines {
                 share_instead: Some(share),
                 ..
             } => {
-                let (other, share) = (self::name(other, false), percent(share));
+                let (other, share) = (self::name(other), percent(share));
                 text = format!("{text}; in place of {other} it would have made {share}");
             }
             _ => {}
@@ -167,15 +178,23 @@ impl Lines {
     }
 }
 
-/// What a part is called; a category with how its total comes about, where that is of interest.
-fn name(of: &PartOf<'_>, with_aggregation: bool) -> String {
+/// What a part is called.
+fn name(of: &PartOf<'_>) -> String {
     match of {
         PartOf::Item { id } => format!("item `{id}`"),
-        PartOf::Category { id, aggregation } if with_aggregation => {
-            format!("category `{id}`, {}", words::aggregation(*aggregation))
-        }
         PartOf::Category { id, .. } => format!("category `{id}`"),
         PartOf::Placeholder => "work still to come".into(),
+    }
+}
+
+/// How the total of a category comes about.
+fn how(of: &PartOf<'_>) -> Option<&'static str> {
+    match of {
+        PartOf::Category {
+            calculated: true, ..
+        } => Some("calculated by a formula"),
+        PartOf::Category { aggregation, .. } => Some(words::aggregation(*aggregation)),
+        PartOf::Item { .. } | PartOf::Placeholder => None,
     }
 }
 

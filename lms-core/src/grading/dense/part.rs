@@ -42,6 +42,7 @@ pub(super) fn whole<'s>(branch: &'s Branch, parts: Vec<Part<'s>>) -> Part<'s> {
         ..Part::of(PartOf::Category {
             id: &branch.category.id,
             aggregation: branch.category.aggregation,
+            calculated: branch.category.formula.is_some(),
         })
     }
 }

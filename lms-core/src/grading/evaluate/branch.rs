@@ -47,6 +47,7 @@ impl<'s> Run<'s> {
             of: PartOf::Category {
                 id: &branch.category.id,
                 aggregation: branch.category.aggregation,
+                calculated: branch.category.formula.is_some(),
             },
             role: Role::Whole,
             score: None,

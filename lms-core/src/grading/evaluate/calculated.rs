@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::compile::{Branch, ChildKind, CompiledScheme, Leaf};
 use super::super::definition::graph::Graph;
-use super::super::formula::Formula;
+use super::super::formula::{Formula, FormulaFault};
 use super::super::standing::{Standing, note};
 use super::super::{
     Answer, Exact, LeftOut, Nothing, Part, PartOf, Role, Step, StepReason, Ungraded, Value,
@@ -85,7 +85,7 @@ pub(super) enum Calculation {
     /// Nothing that it reads has a value: nor has it.
     Empty,
     /// It has no value: a division by zero and the like.
-    Fault,
+    Fault(FormulaFault),
 }
 
 /// What a formula reads of an item or category.
@@ -217,7 +217,7 @@ impl<'s> Run<'s> {
         }
         match formula.evaluate(value_of) {
             Ok(value) => Calculation::Points(value.value),
-            Err(_) => Calculation::Fault,
+            Err(fault) => Calculation::Fault(fault),
         }
     }
 
@@ -225,16 +225,18 @@ impl<'s> Run<'s> {
     pub(super) fn calculated(&self, leaf: &'s Leaf, formula: &Formula, part: &mut Part<'s>) {
         let points = match self.formula(formula) {
             Calculation::Points(points) => points,
-            nothing => {
-                let empty = matches!(nothing, Calculation::Empty);
+            Calculation::Fault(fault) => {
                 part.role = Role::LeftOut {
-                    reason: if empty {
-                        LeftOut::NotGraded
-                    } else {
-                        LeftOut::FormulaFault
-                    },
+                    reason: LeftOut::Formula(fault),
                 };
-                part.score = (empty && leaf.ungraded == Ungraded::AsMinimum)
+                part.score = None;
+                return;
+            }
+            Calculation::Empty => {
+                part.role = Role::LeftOut {
+                    reason: LeftOut::NotGraded,
+                };
+                part.score = (leaf.ungraded == Ungraded::AsMinimum)
                     .then(|| leaf.value(leaf.minimum.clone()));
                 return;
             }
@@ -279,7 +281,7 @@ impl<'s> Run<'s> {
         let points = match self.formula(formula) {
             Calculation::Points(points) => points,
             Calculation::Empty => return Combined::Nothing(Nothing::NothingCounted),
-            Calculation::Fault => return Combined::Nothing(Nothing::FormulaFault),
+            Calculation::Fault(fault) => return Combined::Nothing(Nothing::Formula(fault)),
         };
         let range = branch.maximum.minus(&branch.minimum);
         match points.minus(&branch.minimum).over(&range) {

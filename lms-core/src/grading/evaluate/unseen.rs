@@ -77,8 +77,12 @@ pub(super) fn may_fault(part: &Part<'_>) -> bool {
     let calculated = |step: &Step<'_>| step.why == StepReason::Calculated;
     let within = |inner: &Part<'_>| is_left_out(inner, LeftOut::InFormula) || may_fault(inner);
     part.hidden
-        && (is_left_out(part, LeftOut::FormulaFault)
-            || part.steps.iter().any(calculated)
+        && (matches!(
+            part.role,
+            Role::LeftOut {
+                reason: LeftOut::Formula(_)
+            }
+        ) || part.steps.iter().any(calculated)
             || part.parts.iter().any(within))
 }
 

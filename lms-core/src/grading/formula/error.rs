@@ -84,20 +84,23 @@ impl FormulaError {
 }
 
 /// Why a formula has no value for the given inputs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error, Serialize, Deserialize)]
 pub enum FormulaFault {
     /// A division, or `mod`, by zero; zero raised to a negative power.
     #[error("the formula divides by zero")]
+    #[serde(rename = "formulaDivisionByZero")]
     DivisionByZero,
     /// The root of a negative number.
     #[error("the formula takes the root of a negative number")]
+    #[serde(rename = "formulaNegativeRoot")]
     NegativeRoot,
     /// A power with an exponent that is neither whole nor a simple fraction, or one that is far too large.
     #[error("the formula raises to a power that is not computed")]
+    #[serde(rename = "formulaExponent")]
     Exponent,
     /// A number on the way grew out of all bounds.
     #[error("a number in the formula grows too long")]
+    #[serde(rename = "formulaTooLarge")]
     TooLarge,
 }
 
