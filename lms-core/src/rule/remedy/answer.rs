@@ -276,12 +276,14 @@ pub enum Remedy {
         /// Whether they are proven the cheapest.
         proof: Proof,
     },
-    /// No plan makes it met: proven.
+    /// No plan makes it met, however long it waits: proven. Windows that close before what they ask for can be done are part
+    /// of the proof.
     Impossible {
         /// The conditions that stand in the way and that no step can bring about.
         because: Vec<Obstacle>,
     },
-    /// The search was cut short by its limit before a plan was found, or only what is not planned would help.
+    /// The search was cut short by its limit before a plan was found; or only what is not planned would help; or there is
+    /// always a later instant to wait for, and conditions hang together over time in a way that no proof covers.
     Undecided {
         /// What every plan costs at least.
         bound: u64,

@@ -8,7 +8,7 @@ use super::goal::Goal;
 use super::grow::Growth;
 use crate::rule::RuleSet;
 use crate::rule::compile::outline::Ask;
-use crate::rule::compile::question::Question;
+use crate::rule::compile::question::{Question, Since};
 use crate::rule::learner::reading::Reading;
 use crate::verdict::{Asked, Truth};
 
@@ -82,7 +82,11 @@ pub(super) fn code(
         | Question::Age { .. }
         | Question::CoolDown { .. }
         | Question::Elapsed { .. } => {
-            if reading.truth == Truth::Unknown {
+            let by_steps = matches!(asked, Question::Elapsed { since, .. } if !matches!(since, Since::Attribute(_)));
+            if reading.truth == Truth::Unknown && by_steps {
+                // What it counts from has not happened: a step brings that about, and then time does the rest.
+                if offered { "not_yet" } else { "not_offered" }
+            } else if reading.truth == Truth::Unknown {
                 "host_only"
             } else if reading.until == i64::MAX {
                 "time_passed"

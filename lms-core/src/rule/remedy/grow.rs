@@ -12,6 +12,7 @@ use super::answer::Costs;
 use super::dead::Dead;
 use super::deed::Deed;
 use super::effort::{Effort, broad};
+use super::ever::Ever;
 use super::goal::{Goal, Goals, StepIx};
 use super::step::Taken;
 use super::survey::Survey;
@@ -70,8 +71,8 @@ pub(super) struct Growth<'a> {
     pub(super) wake: i64,
     /// Whether all instants are one, so that what is found is a bound.
     pub(super) timeless: bool,
-    /// Whether that one instant may be any at all, so that what cannot be met is proven.
-    pub(super) ever: bool,
+    /// Whether that one instant may be any at all, so that what cannot be met is proven, and what is known for all time.
+    pub(super) ever: Option<Ever>,
     /// Whether what is not planned counts as done, so that what is found is a bound.
     pub(super) assume: bool,
     /// The steps of which that was assumed.
@@ -135,7 +136,7 @@ impl<'a> Growth<'a> {
             demands: Vec::new(),
             wake: i64::MAX,
             timeless: false,
-            ever: false,
+            ever: None,
             assume: true,
             assumed: BTreeSet::new(),
             effort,

@@ -36,6 +36,10 @@ impl Growth<'_> {
         }
         let goal = self.goals.reserve(1);
         self.literals.insert(key, goal);
+        if self.ever.is_some() {
+            self.at_all_times(asked, negated, goal);
+            return goal;
+        }
         if self.timeless {
             self.at_any_time(asked, negated, goal);
             return goal;

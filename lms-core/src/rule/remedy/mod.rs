@@ -4,6 +4,7 @@
 //! trying steps on the facts, `deed`), a step for the rule of its course, and so on through prerequisites of
 //! prerequisites; equal goals are one. The graph is grown only as far as a plan could be worth it (`horizon`). The
 //! cheapest steps are then searched for exactly (`search`), once for every instant that is worth waiting for (`plan`).
+//! Where nothing helps now, it is looked into whether anything ever will (`ever`).
 
 mod answer;
 mod bearing;
@@ -13,6 +14,7 @@ mod deed;
 mod effort;
 #[cfg(test)]
 mod effort_tests;
+mod ever;
 mod goal;
 mod grow;
 mod hitting;

@@ -1,7 +1,6 @@
 //! What every plan costs at least, whenever its steps are taken: each condition may be met at any instant that is known,
 //! one at one of them and another at another, and nothing that is done gets in the way of anything else.
 
-use super::MAX_GOALS;
 use super::effort::Effort;
 use super::goal::{Goal, StepIx};
 use super::grow::{Case, Growth};
@@ -15,25 +14,6 @@ use crate::time::Instant;
 const MAX_TIMES: usize = 32;
 
 impl Case<'_> {
-    /// Whether a rule might be met at any instant at all, known or not: no is a proof, linear in the rules that it leads to.
-    /// What changes by itself may become whatever is asked, and every step may bring about whatever it bears on.
-    pub(super) fn is_ever_possible(
-        &self,
-        facts: &Facts,
-        rule: u32,
-        now: Instant,
-        effort: &mut Effort,
-    ) -> bool {
-        let mut growth = Growth::timeless(self, facts, rule, vec![now], *effort);
-        growth.ever = true;
-        growth.grow(u64::MAX, MAX_GOALS);
-        let whole = growth.beyond() == u64::MAX && !growth.effort.is_spent();
-        let goals = growth.settled();
-        growth.effort.look_at(goals.size());
-        *effort = growth.effort;
-        !whole || goals.can_meet(growth.root)
-    }
-
     /// What every plan costs at least whose steps are taken at these instants, waiting aside. Nothing is known when there
     /// are too many of them, or when the effort does not suffice.
     pub(super) fn least_at_any_time(
@@ -61,12 +41,10 @@ impl Growth<'_> {
     /// Feeds the goal of a condition with all that would meet it at some instant.
     pub(super) fn at_any_time(&mut self, asked: &Question, negated: bool, goal: Goal) {
         let sums = matches!(asked, Question::Credits(_));
-        let several =
-            negated && matches!(asked, Question::Unit { .. } | Question::Enrolment { .. });
-        let mut holds = sums || several;
+        let mut holds = sums || takes_several(asked, negated);
         for layer in 0..=self.last() {
             let reading = self.read(asked, layer);
-            holds = holds || fits(reading, negated) || (self.ever && reading.until < i64::MAX);
+            holds = holds || fits(reading, negated);
         }
         if holds {
             // Nothing breaks it: a graph of its own, in which nothing clashes.
@@ -74,14 +52,18 @@ impl Growth<'_> {
             return;
         }
         for deed in self.deeds_on(asked) {
-            let helps = self.ever
-                || (0..=self.last()).any(|layer| {
-                    (0..=layer).any(|done| fits(self.tried(deed, done, asked, layer), negated))
-                });
+            let helps = (0..=self.last()).any(|layer| {
+                (0..=layer).any(|done| fits(self.tried(deed, done, asked, layer), negated))
+            });
             let step: Option<(StepIx, Goal)> = helps.then(|| self.step(deed, 0)).flatten();
             if let Some((_, met)) = step {
                 self.goals.feed(goal, met, 1);
             }
         }
     }
+}
+
+/// Whether a condition may be brought about by several steps of which none does it alone, credits aside.
+pub(super) fn takes_several(asked: &Question, negated: bool) -> bool {
+    negated && matches!(asked, Question::Unit { .. } | Question::Enrolment { .. })
 }

@@ -11,12 +11,16 @@ use crate::verdict::Truth;
 
 impl Growth<'_> {
     pub(super) fn read(&mut self, asked: &Question, layer: Layer) -> Reading {
-        self.count(asked);
-        let at = self.at(layer);
-        let units = &self.case.rules.shared.units;
-        let reading = asked.read(self.facts_about(asked), units, at);
+        let reading = self.read_at(asked, self.at(layer));
         self.note(reading, layer);
         reading
+    }
+
+    /// What a question reads at an instant when nothing is done.
+    pub(super) fn read_at(&mut self, asked: &Question, at: i64) -> Reading {
+        self.count(asked);
+        let units = &self.case.rules.shared.units;
+        asked.read(self.facts_about(asked), units, at)
     }
 
     /// The facts that can answer a question. Most ask whether one course was completed, of learners who completed

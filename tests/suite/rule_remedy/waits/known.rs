@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 use super::super::evolve;
 use super::world::NOW;
 
-/// The steps of a plan that is proven the cheapest.
-fn plan(mut catalogue: Value, rule: Value, events: &[Value]) -> Vec<String> {
+fn remedy(mut catalogue: Value, rule: Value, events: &[Value]) -> Option<Remedy> {
     catalogue["rules"] = json!([{"id": "r", "when": rule}]);
     let catalogue = Catalogue::from_json(&catalogue.to_string()).unwrap();
     let mut record = LearnerRecord::new("ada".parse().unwrap());
@@ -20,7 +19,12 @@ fn plan(mut catalogue: Value, rule: Value, events: &[Value]) -> Vec<String> {
         ..Costs::default()
     };
     let (rule, now) = ("r".parse().unwrap(), NOW.parse().unwrap());
-    let remedy = catalogue.remedy(&rule, &record, &Default::default(), now, &costs);
+    catalogue.remedy(&rule, &record, &Default::default(), now, &costs)
+}
+
+/// The steps of a plan that is proven the cheapest.
+fn plan(catalogue: Value, rule: Value, events: &[Value]) -> Vec<String> {
+    let remedy = remedy(catalogue, rule, events);
     let Some(Remedy::Plan { steps, proof, .. }) = remedy else {
         panic!("{remedy:?}");
     };
@@ -93,4 +97,78 @@ fn what_holds_now_is_renewed_while_that_is_possible() {
         "wait 2026-11-26T00:00:00Z",
     ];
     assert_eq!(plan(courses, rule, &[done]), steps);
+}
+
+/// What stands in the way of a rule that is proven never to be met.
+fn obstacles(catalogue: Value, rule: Value) -> Vec<String> {
+    let remedy = remedy(catalogue, rule, &[]);
+    let Some(Remedy::Impossible { because }) = remedy else {
+        panic!("{remedy:?}");
+    };
+    let said = because
+        .iter()
+        .map(|of| format!("{} {}", of.code, of.asked.kind));
+    said.collect()
+}
+
+fn done(course: &str) -> Value {
+    json!({"type": "completed", "course": course})
+}
+
+fn since(course: &str, min: &str) -> Value {
+    json!({"type": "elapsed", "since": {"type": "completion", "course": course}, "min": min})
+}
+
+fn all(of: &[&Value]) -> Value {
+    json!({"type": "all", "of": of})
+}
+
+/// Each wait for the delay gives new instants to wait for, so that looking at all of them would never end.
+#[test]
+fn a_course_that_closes_before_a_delay_is_over_is_proven_out_of_reach() {
+    let window = |until: &str| json!({"type": "window", "until": until});
+    let courses = |until: &str| {
+        let needs = all(&[&done("a"), &since("a", "P7D"), &window(until)]);
+        json!({"courses": [{"id": "a", "title": "A"}, {"id": "b", "title": "B", "prerequisites": needs}]})
+    };
+    let rule = || all(&[&done("b"), &since("b", "P1D")]);
+    let steps = [
+        "complete a",
+        "wait 2026-11-29T00:00:00Z",
+        "complete b",
+        "wait 2026-11-30T00:00:00Z",
+    ];
+    assert_eq!(plan(courses("2026-11-30"), rule(), &[]), steps);
+    // It closes as the delay ends.
+    let told = obstacles(courses("2026-11-29"), rule());
+    assert_eq!(
+        told,
+        ["not_offered waived", "not_yet elapsed", "not_yet elapsed"]
+    );
+}
+
+#[test]
+fn courses_that_bring_the_credits_they_need_are_proven_out_of_reach() {
+    let sum = json!({"type": "credits", "courses": ["a", "b", "c"], "min": "1"});
+    let courses = |a: Value| {
+        let (b, c) = (
+            all(&[&done("a"), &since("a", "P1D")]),
+            all(&[&done("b"), &since("b", "P1D")]),
+        );
+        json!({"courses": [
+            {"id": "a", "title": "A", "credits": "2", "prerequisites": a},
+            {"id": "b", "title": "B", "credits": "3", "prerequisites": b},
+            {"id": "c", "title": "C", "credits": "4", "prerequisites": c}]})
+    };
+    assert_eq!(
+        plan(
+            courses(json!({"type": "window", "until": "2026-12-01"})),
+            done("b"),
+            &[]
+        )
+        .len(),
+        3
+    );
+    let told = obstacles(courses(sum), done("b"));
+    assert!(told.contains(&"not_yet elapsed".to_owned()), "{told:?}");
 }
