@@ -2,12 +2,12 @@
 //! met, whatever is done: windows close, a course is completed no sooner than what it needs, and a delay after it is over
 //! later still. Where the stretch of the whole rule is empty, that it cannot be met is proven.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::MAX_GOALS;
 use super::deed::Deed;
 use super::effort::Effort;
-use super::goal::{Goal, index, place};
+use super::goal::{Goal, Goals, index, place};
 use super::grow::{Case, Growth};
 use super::timeless::takes_several;
 use super::trial::fits;
@@ -19,8 +19,6 @@ use crate::time::{Instant, Zone};
 
 /// How often a condition that changes by itself is read, before it is taken to become whatever is asked.
 const MAX_READINGS: usize = 8;
-/// How often all stretches are looked at again, before nothing is proven.
-const MAX_ROUNDS: usize = 64;
 /// How often the end of one stretch moves, before it is taken to move for ever.
 const MAX_MOVES: u8 = 4;
 
@@ -50,8 +48,7 @@ pub(super) struct Ever {
 
 impl Case<'_> {
     /// Whether a rule might be met at any instant from now on, known or not: no is a proof. A stretch is wider than the
-    /// truth where conditions hang together in ways that it cannot say, so that yes is none. At most [`MAX_ROUNDS`] looks at
-    /// what the rule leads to.
+    /// truth where conditions hang together in ways that it cannot say, so that yes is none.
     pub(super) fn is_ever_possible(
         &self,
         facts: &Facts,
@@ -118,68 +115,129 @@ impl Growth<'_> {
         Some(Stretch::from(from))
     }
 
-    /// Whether the stretch of the whole rule is not empty: the least stretches that agree with one another are looked for
-    /// from below, all goals at a time.
+    /// Whether the stretch of the whole rule is not empty: the least stretches that agree with one another, from below.
     fn is_within_any_time(&mut self, now: i64) -> bool {
         let Some(ever) = self.ever.take() else {
             return true;
         };
         let goals = self.settled();
-        let children = goals.children();
-        let mut taken = vec![false; goals.len()];
-        for step in (0..).take(goals.step_count()) {
-            let goal = goals
-                .goal_of(step)
-                .and_then(|goal| taken.get_mut(place(goal)));
-            if let Some(taken) = goal {
-                *taken = true;
-            }
-        }
-        let mut stretches: Vec<Option<Stretch>> = vec![None; goals.len()];
-        let mut moves = vec![0_u8; goals.len()];
-        for _ in 0..MAX_ROUNDS {
-            let mut moved = false;
-            self.effort.look_at(goals.size());
+        let mut search = Search::new(&goals, &ever, now);
+        while let Some(at) = search.open.pop_front() {
+            self.effort.look_at(search.size(at));
             if self.effort.is_spent() {
                 return true;
             }
-            // What was met with last needs least, so that most stretches are right in the first rounds.
-            for (at, below) in children.iter().enumerate().rev() {
-                let goal = index(at);
-                let is_taken = |goal: Goal| taken.get(place(goal)).copied().unwrap_or(false);
-                let mut parts: Vec<(Stretch, u64)> = Vec::with_capacity(below.len());
-                let alone = ever.alone.get(&goal);
-                parts.extend(alone.map(|alone| (*alone, goals.need(goal))));
-                parts.extend(is_taken(goal).then(|| (Stretch::from(now), 1)));
-                parts.extend(below.iter().filter_map(|(child, weight)| {
-                    let held = stretches.get(place(*child)).copied().flatten()?;
-                    let held = match is_taken(*child) {
-                        true => held.after(ever.lags.get(&(*child, goal))),
-                        false => held,
-                    };
-                    Some((held, *weight))
-                }));
-                let (Some(old), Some(moves)) = (stretches.get_mut(at), moves.get_mut(at)) else {
-                    continue;
-                };
-                let new = Stretch::of(now, goals.need(goal), parts);
-                let Some(mut new) = new.map(|new| new.with(*old)) else {
-                    continue;
-                };
-                if old.is_some_and(|old| old.until < new.until) {
-                    *moves = moves.saturating_add(1);
-                    if *moves > MAX_MOVES {
-                        new.until = FOREVER;
-                    }
-                }
-                moved |= *old != Some(new);
-                *old = Some(new);
-            }
-            if !moved {
-                return stretches.get(place(self.root)).is_some_and(Option::is_some);
+            search.look_at(at);
+        }
+        search.of(self.root).is_some()
+    }
+}
+
+/// The stretches of all goals while they are looked for.
+struct Search<'a> {
+    goals: &'a Goals,
+    ever: &'a Ever,
+    now: i64,
+    children: Vec<Vec<(Goal, u64)>>,
+    found: Vec<Found>,
+    /// The goals to be looked at because something they need has moved.
+    open: VecDeque<Goal>,
+}
+
+/// What is known of a goal so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Found {
+    stretch: Option<Stretch>,
+    /// How often its end has moved.
+    moves: u8,
+    /// It is the goal of a step.
+    taken: bool,
+    /// It waits to be looked at.
+    waits: bool,
+}
+
+impl<'a> Search<'a> {
+    fn new(goals: &'a Goals, ever: &'a Ever, now: i64) -> Self {
+        let waiting = Found {
+            waits: true,
+            ..Found::default()
+        };
+        let mut found = vec![waiting; goals.len()];
+        for step in (0..).take(goals.step_count()) {
+            let goal = goals.goal_of(step);
+            if let Some(found) = goal.and_then(|goal| found.get_mut(place(goal))) {
+                found.taken = true;
             }
         }
-        true
+        Self {
+            goals,
+            ever,
+            now,
+            children: goals.children(),
+            found,
+            // What was met with last needs least.
+            open: (0..index(goals.len())).rev().collect(),
+        }
+    }
+
+    fn at(&self, goal: Goal) -> Found {
+        self.found.get(place(goal)).copied().unwrap_or_default()
+    }
+
+    fn of(&self, goal: Goal) -> Option<Stretch> {
+        self.at(goal).stretch
+    }
+
+    /// What one look at a goal takes.
+    fn size(&self, goal: Goal) -> usize {
+        let below = self.children.get(place(goal));
+        below.map_or(1, |below| below.len().saturating_add(1))
+    }
+
+    /// Works out the stretch of a goal from those of what it needs; where it grew, what rests on it is looked at again.
+    fn look_at(&mut self, goal: Goal) {
+        let mut held = self.at(goal);
+        held.waits = false;
+        let new = Stretch::of(self.now, self.goals.need(goal), self.parts(goal));
+        let new = new.map(|new| new.with(held.stretch));
+        let grew = new != held.stretch;
+        if let Some(mut new) = new.filter(|_| grew) {
+            if held.stretch.is_some_and(|old| old.until < new.until) {
+                held.moves = held.moves.saturating_add(1);
+            }
+            if held.moves > MAX_MOVES {
+                new.until = FOREVER;
+            }
+            held.stretch = Some(new);
+        }
+        if let Some(found) = self.found.get_mut(place(goal)) {
+            *found = held;
+        }
+        for feed in self.goals.fed_by(goal).filter(|_| grew) {
+            if let Some(above) = self.found.get_mut(place(feed.goal))
+                && !above.waits
+            {
+                above.waits = true;
+                self.open.push_back(feed.goal);
+            }
+        }
+    }
+
+    /// When the parts of a goal may be met, as far as they are known, each with its weight.
+    fn parts(&self, goal: Goal) -> Vec<(Stretch, u64)> {
+        let alone = self.ever.alone.get(&goal);
+        let alone = alone.map(|alone| (*alone, self.goals.need(goal)));
+        let taken = self.at(goal).taken.then(|| (Stretch::from(self.now), 1));
+        let below = self.children.get(place(goal)).into_iter().flatten();
+        let below = below.filter_map(|(child, weight)| {
+            let Found { stretch, taken, .. } = self.at(*child);
+            let stretch = match taken {
+                true => stretch?.after(self.ever.lags.get(&(*child, goal))),
+                false => stretch?,
+            };
+            Some((stretch, *weight))
+        });
+        alone.into_iter().chain(taken).chain(below).collect()
     }
 }
 
