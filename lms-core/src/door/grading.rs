@@ -60,6 +60,10 @@ pub(super) fn course<'a, T>(
             format!("the course `{id}` has no grading scheme"),
         )
     })?;
+    let unknown = |id: &&ActivityId| scheme.position(id).is_none();
+    if let Some(id) = asked.what_if.keys().find(unknown) {
+        return Err(LmsError::unknown("item", id.as_str()));
+    }
     Ok((Course { id, scheme, asked }, rest))
 }
 
@@ -118,13 +122,9 @@ struct WhatIf {
     after: Grade,
 }
 
-/// `gradeWhatIf {course, offering?, now, viewer?, suppose}`: the totals as they are and as they would be.
+/// `gradeWhatIf {course, offering?, now, viewer?, suppose?}`: the totals as they are and as they would be.
 pub(super) fn what_if(ask: &Ask<'_>) -> Result<String, LmsError> {
     let (of, ()) = course(ask, &[], |_| Some(()))?;
-    let unknown = |id: &&ActivityId| of.scheme.position(id).is_none();
-    if let Some(id) = of.asked.what_if.keys().find(unknown) {
-        return Err(LmsError::unknown("item", id.as_str()));
-    }
     let sheet = sheet(ask, &of.id)?;
     let real = Asked::at(of.asked.now).by(of.asked.viewer);
     of.write(WhatIf {

@@ -95,7 +95,8 @@ pub fn evolve(record: &mut LearnerRecord, events: &str) -> Result<(), LmsError> 
 /// ```
 ///
 /// # Errors
-/// `question_unknown`, `question_form` with the path of the spot, `record_missing`, `reference_unknown`.
+/// `question_unknown`, `question_form` with the path of the spot, `record_missing`, `reference_unknown`, and those of the
+/// question itself, such as `scheme_missing`.
 pub fn ask(
     catalogue: &Catalogue,
     record: Option<&LearnerRecord>,

@@ -129,7 +129,7 @@ pub enum Role<'s> {
         weight: Exact,
         /// The weight after normalising: the factor of its share in the total.
         normalised: Exact,
-        /// What it adds to the total's share.
+        /// What it adds to the total's share; 0 where that is hidden from the viewer.
         contribution: Exact,
         /// It only adds.
         #[serde(skip_serializing_if = "is_false")]

@@ -12,7 +12,7 @@ use super::Scheme;
 /// A host keeps it beside a grade that it publishes, and knows by it whether the rules have changed since, without keeping
 /// the scheme. What a scheme leaves out counts as the default that it means, so that writing a default out changes
 /// nothing; every other change does, titles and the order of items included. The same scheme has the same fingerprint in
-/// every language and on every machine, and of one version of this crate; a version whose scheme language has another
+/// every language and on every machine, within one version of this crate; a version whose scheme language has another
 /// field or default says in its change log whether it changes them.
 ///
 /// FNV-1a (Fowler, Noll, Vo; draft-eastlake-fnv) over the scheme's JSON in its canonical form: without spaces, the keys of

@@ -72,7 +72,8 @@ pub enum Way {
         total: Total,
         /// Every higher mark reaches it too. Where the scheme is not monotone this was looked up, not concluded.
         every_higher: bool,
-        /// The scheme is monotone: a higher mark that counts never lowers a total.
+        /// A higher mark that counts, after all policies, never lowers a total of the scheme. That policies keep the order
+        /// of marks as well says [`CompiledScheme::is_monotone`].
         monotone: bool,
     },
     /// The item's minimum is enough.
@@ -81,14 +82,14 @@ pub enum Way {
         total: Total,
         /// Every higher mark reaches it too.
         every_higher: bool,
-        /// The scheme is monotone.
+        /// A higher mark that counts never lowers a total of the scheme.
         monotone: bool,
     },
     /// Not even full marks are enough, nor any mark below.
     OutOfReach {
         /// The total with full marks.
         total: Total,
-        /// The scheme is monotone.
+        /// A higher mark that counts never lowers a total of the scheme.
         monotone: bool,
     },
 }

@@ -10,9 +10,9 @@ use crate::problem::Problems;
 #[serde(rename_all = "camelCase")]
 pub enum Profile {
     /// No quirk: exact throughout, rounded once, and a higher score never gives a lower grade, save where the written
-    /// scheme itself has it so: in a *mode*, in a formula, and where a category of added points counts by its maximum
-    /// while a drop rule decides what that is. [`CompiledScheme::is_monotone`](super::CompiledScheme::is_monotone)
-    /// tells whether a scheme is free of these.
+    /// scheme itself has it so, as a *mode* or a formula can.
+    /// [`CompiledScheme::is_monotone`](super::CompiledScheme::is_monotone) lists these and tells whether a scheme is free
+    /// of them.
     #[default]
     Plain,
     /// As Canvas computes it on its server.

@@ -19,7 +19,7 @@ pub enum Total {
         percent: Exact,
         /// The exact percentage before it is rounded.
         exact: Exact,
-        /// The points, in the range of the root category.
+        /// The points, in the range of the root category; of a total by weighted periods, percent of 100.
         points: Exact,
         /// The points that are 100 %.
         maximum: Exact,

@@ -140,9 +140,10 @@ fn a_scheme_may_be_neither_too_deep_nor_too_wide() {
     assert_eq!(with(&ring).unwrap_err().0, "formula_cycle");
 }
 
-/// Each formula squares its neighbour: what would soon have more digits than there is room for has no value.
+/// Each formula squares its neighbour: what would soon have more digits than there is room for is brought into the range of
+/// its item each time, unlimited marks and all.
 #[test]
-fn numbers_that_grow_without_end_have_no_value() {
+fn numbers_do_not_grow_from_formula_to_formula() {
     let item = |n: usize| {
         let more = match n {
             0 => String::new(),
@@ -154,11 +155,14 @@ fn numbers_that_grow_without_end_have_no_value() {
     let mut sheet = ScoreSheet::default();
     let mark = Score::scored("999999999.999999".parse().unwrap());
     sheet.scores.insert("i0".parse().unwrap(), mark);
-    let grade = scheme.grade(&sheet, &Asked::at(now()));
-    assert!(
-        matches!(grade.current, Total::Graded { .. }),
-        "what has a value counts"
-    );
+    let asked = Asked::at(now());
+    let explained = scheme.explain(&sheet, &asked, Answer::Current);
+    assert!(matches!(explained.total, Total::Graded { .. }));
+    let parts = &explained.root.as_ref().unwrap().parts;
+    let most: Exact = "1000000000".parse().unwrap();
+    for part in parts {
+        assert!(part.score.as_ref().unwrap().points <= most, "{part:?}");
+    }
 }
 
 /// The exact mean of attempts at different maxima has all their divisors.

@@ -374,16 +374,36 @@ proptest! {
         prop_assert_eq!(&compiled.grade(&locked, &plain), &grade);
     }
 
-    /// From the mark and what was taken off, the policy finds both again: a host that stores them can ask at any time.
+    /// Policies that look at instants, attempts and markers have nothing to look at in a plain mark.
     #[test]
-    fn a_late_policy_without_rounding_is_idempotent(
+    fn a_plain_mark_is_entered_by_its_place_as_a_score_without_anything_else(
+        (scheme, mut sheet) in policed_course(), place in any::<prop::sample::Index>(), points in 0_i64..1_200,
+    ) {
+        let compiled = CompiledScheme::new(scheme).unwrap();
+        let asked = asked(false);
+        let mut row = compiled.row(&sheet, &asked);
+        let ids: Vec<_> = compiled.items().map(|item| item.id.clone()).collect();
+        prop_assume!(!ids.is_empty());
+        let place = place.index(ids.len());
+        let points = Points::from_micros(points * 100_000).unwrap();
+        if compiled.set_points(&mut row, place, points).is_some() {
+            sheet.scores.insert(ids[place].clone(), Score::scored(points));
+            for answer in ANSWERS {
+                prop_assert_eq!(compiled.total(&row, answer), compiled.explain(&sheet, &asked, answer).total);
+            }
+        }
+    }
+
+    /// A host that stores the mark and what was taken off can apply the policy again at any time.
+    #[test]
+    fn what_is_left_of_a_late_mark_and_what_was_taken_off_are_the_mark_as_given(
         late in late(false), mark in -50_i64..2_000, maximum in 1_i64..1_500, minimum in -30_i64..1, seconds in 0_u64..1_000_000,
     ) {
         let policy: LatePolicy = serde_json::from_value(late).unwrap();
         let [maximum, minimum] = [maximum, minimum].map(|tenths| Exact::ratio(tenths, 10).unwrap());
-        let apply = |mark: &Exact| policy.apply(LateWork { mark, maximum: &maximum, minimum: &minimum, seconds });
-        let first = apply(&Exact::ratio(mark, 10).unwrap());
-        prop_assert_eq!(apply(&first.mark.plus(&first.deducted)), first);
+        let mark = Exact::ratio(mark, 10).unwrap();
+        let outcome = policy.apply(LateWork { mark: &mark, maximum: &maximum, minimum: &minimum, seconds });
+        prop_assert_eq!(outcome.mark.plus(&outcome.deducted), mark);
     }
 }
 

@@ -95,7 +95,10 @@ fn left_out(reason: LeftOut) -> (&'static str, &'static str) {
         LeftOut::Anonymous => ("anonymous", "its marks are anonymous and not posted yet"),
         LeftOut::Hidden => ("hidden", "the viewer must not see it"),
         LeftOut::Unposted => ("unposted", "it is not posted yet"),
-        LeftOut::OtherPeriod => ("other_period", "it belongs to another grading period"),
+        LeftOut::OtherPeriod => (
+            "other_period",
+            "it belongs to another grading period or to none",
+        ),
         LeftOut::WithoutPoints => ("without_points", "it has no points to be reached"),
         LeftOut::ZeroWeight => ("zero_weight", "its weight is zero"),
         LeftOut::NoTotal => ("no_total", "it has no total"),

@@ -14,7 +14,7 @@ pub const MAX_SCHEME_DEPTH: usize = 16;
 impl Scheme {
     /// Reads and checks a scheme.
     ///
-    /// Linear in the length of the document.
+    /// Linear in the length of the document, but for the search for a formula's shortest cycle.
     ///
     /// # Errors
     /// Everything wrong with the document, each problem with its JSON path.

@@ -77,7 +77,7 @@ pub struct Period {
     /// The weight in the course total, in percent.
     #[serde(default)]
     pub weight: Percent,
-    /// The period is closed: its deductions are not computed anew.
+    /// The period is closed: nothing is deducted in it for late or missing work any more.
     #[serde(default)]
     pub closed: bool,
 }

@@ -85,8 +85,9 @@ impl CompiledScheme {
         })
     }
 
-    /// Takes over one score that changed in the learner's sheet. What depends on it is computed anew, and nothing else:
-    /// in a dense scheme the item's group.
+    /// Takes over one score that changed in the learner's sheet. In a dense scheme the item's group is computed anew and
+    /// nothing else; in others, and where totals are set or the sheet was concluded meanwhile, the whole row is, linear in
+    /// the items.
     ///
     /// An activity that the scheme does not know changes nothing.
     pub fn update(&self, row: &mut Row, sheet: &ScoreSheet, activity: &ActivityId) {
@@ -110,10 +111,12 @@ impl CompiledScheme {
         *row = self.row(sheet, &row.asked);
     }
 
-    /// Enters one plain mark by the item's position: the quickest form of [`Self::update`].
+    /// Enters one plain mark by the item's position: the quickest form of [`Self::update`] for a score that has points and
+    /// nothing else, as [`Score::scored`](crate::record::Score::scored) makes one. It was handed in at no known instant, so
+    /// that it is not late, and it has no attempts or markers to choose from. Constant but for the item's group.
     ///
-    /// `None` when the scheme or the row is not dense, or a policy or a bound has a say on the item's marks; then
-    /// nothing was changed.
+    /// `None` when the scheme or the row is not dense, marks are supposed, or a curve, a factor, a bound or a rounding has
+    /// a say on the item's marks; then nothing was changed.
     #[must_use]
     pub fn set_points(&self, row: &mut Row, index: usize, points: Points) -> Option<()> {
         let Kind::Dense(dense) = &mut row.kind else {

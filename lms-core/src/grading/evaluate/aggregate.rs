@@ -374,8 +374,14 @@ fn pick(aggregation: Aggregation, kept: &[&Candidate], ledger: &mut Ledger) -> C
         .over(&Exact::count(picked.len()))
         .unwrap_or(Exact::ZERO);
     let mut sum = Exact::ZERO;
-    for (index, candidate) in kept.iter().enumerate() {
-        let entry = picked.contains(&index).then(|| {
+    let mut counts = vec![false; kept.len()];
+    for index in picked {
+        if let Some(counts) = counts.get_mut(index) {
+            *counts = true;
+        }
+    }
+    for (candidate, counts) in kept.iter().zip(counts) {
+        let entry = counts.then(|| {
             let contribution = candidate.reached().times(&weight);
             sum = sum.plus(&contribution);
             (Exact::ONE, weight.clone(), contribution)

@@ -1,6 +1,6 @@
 //! Items and categories that a formula calculates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::compile::{Branch, ChildKind, CompiledScheme, Leaf};
 use super::super::definition::graph::Graph;
@@ -38,7 +38,7 @@ impl Calculations {
         walk(root, &mut Vec::new(), &mut targets);
         let known = graph.known();
         let formulas = graph.nodes.iter().filter_map(|node| node.formula);
-        let named: Vec<usize> = formulas
+        let named: BTreeSet<usize> = formulas
             .flat_map(Formula::references)
             .filter_map(|id| known.get(id.as_str()).copied())
             .collect();

@@ -45,8 +45,9 @@ pub(super) enum Wanted {
 impl CompiledScheme {
     /// The four totals of a learner.
     ///
-    /// Linear in the items, save for the sorting that drop rules and medians need; the numbers grow with the divisors
-    /// that the maxima do not share.
+    /// Linear in the items and in the periods that have a total, save for the sorting that medians and drop rules need: a
+    /// joint drop sorts its parts some hundred times at worst. The numbers grow with the divisors that the maxima do not
+    /// share.
     #[must_use]
     pub fn grade(&self, sheet: &ScoreSheet, asked: &Asked) -> Grade {
         if let Some(grade) = self.dense_grade(sheet, asked) {

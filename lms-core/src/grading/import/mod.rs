@@ -1,6 +1,7 @@
 //! Gradebooks of other systems, from their exported settings to a scheme of the matching profile.
 //!
-//! What the scheme cannot say is not dropped in silence: it is listed with its path and a code.
+//! What the scheme cannot say is not dropped in silence: it is listed with its path and a code, and where the list is too
+//! long its last entry says that there is more (`problems_truncated`).
 
 mod canvas;
 mod moodle;
@@ -123,13 +124,20 @@ impl Import {
 }
 
 fn note(list: &mut Vec<Problem>, path: &str, code: &str, message: String) {
-    if list.len() < MAX_PROBLEMS {
-        list.push(Problem {
-            path: path.into(),
-            code: code.into(),
-            message,
-        });
-    }
+    let (path, code, message) = match list.len() {
+        0..MAX_PROBLEMS => (path, code, message),
+        MAX_PROBLEMS => (
+            "$",
+            "problems_truncated",
+            "more problems are not listed".into(),
+        ),
+        _ => return,
+    };
+    list.push(Problem {
+        path: path.into(),
+        code: code.into(),
+        message,
+    });
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ pub const MAX_NTH_ATTEMPT: u32 = 10_000;
 
 /// Which of several attempts counts. Attempts without a mark are passed over.
 ///
-/// Attempts are compared by their share of their own maximum, so that 9 of 10 beats 15 of 20. On a tie the earlier one
-/// counts, which is never the later handed in.
+/// Attempts are compared by their share of their own maximum, so that 9 of 10 beats 15 of 20. On a tie the one that
+/// was handed in earlier counts.
 ///
 /// ```
 /// use lms_core::grading::Exact;
@@ -44,7 +44,8 @@ pub enum AttemptPolicy {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rounding: Option<Rounding>,
     },
-    /// The attempt with this number, counted from 1 among all attempts; the last one marked when there are fewer.
+    /// The attempt with this number, counted from 1 among all attempts; the last one marked when there is none with this
+    /// number, or it has no mark.
     Nth {
         /// The number.
         n: u32,

@@ -14,8 +14,8 @@ pub const MAX_LATE_STEPS: usize = 64;
 
 /// What late work loses.
 ///
-/// The deduction is always computed from the mark as given, so that applying the policy again changes nothing. It never
-/// pushes a mark below the floor (but for the rounding of the deduction itself, where one is set), and never raises a
+/// The deduction is computed from the mark before it, and both are told apart in [`LateOutcome`]: together they are that
+/// mark again. It never pushes a mark below the floor (but for the rounding of the deduction itself, where one is set), and never raises a
 /// mark that is already below it.
 ///
 /// ```

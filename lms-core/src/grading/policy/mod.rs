@@ -1,6 +1,8 @@
 //! What is done to a mark before it counts: lateness, missing work, the choice among attempts, moderation, resits, curves.
 //!
-//! Every policy starts from the mark as given and never from its own result, so that applying it again changes nothing.
+//! The engine starts each time from the stored score: within one grade each policy sees what the one before it made of the
+//! mark, and nothing of it is stored, so that grading again changes nothing. A host that stores what a policy made of a
+//! mark in place of the mark would have it applied twice.
 
 mod attempt;
 mod curve;

@@ -34,7 +34,7 @@ pub const MAX_MARKERS: u32 = 16;
     deny_unknown_fields
 )]
 pub enum ModerationPolicy {
-    /// Two markers must agree: equal marks, or a mark they agreed on.
+    /// At least two markers, and all of them agree: equal marks, or a mark they agreed on.
     Agreed {},
     /// The mean of the markers' marks, once there are so many.
     Average {

@@ -5,7 +5,7 @@ use crate::grading::Exact;
 use crate::number::{Percent, Points};
 use crate::problem::Problems;
 
-/// The most marks that a classification looks at.
+/// The most marks that one question about a class carries; [`BandScheme::classify`] itself is linear in them.
 pub const MAX_CREDIT_MARKS: usize = 1_000;
 
 /// When an average just below a class is taken for the class, as degree regulations say.
@@ -79,7 +79,8 @@ pub struct Classified {
     /// What is missing to the class above, where the average was borderline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub short_by: Option<Exact>,
-    /// The share of the credits in the class above or higher, where the average was borderline.
+    /// The share of all credits in the class above or higher, whatever stage a rule looks at, where the average was
+    /// borderline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credits_above: Option<Exact>,
 }

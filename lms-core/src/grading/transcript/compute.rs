@@ -30,6 +30,9 @@ pub struct EntryResult {
     pub course: CourseId,
     /// The term.
     pub term: String,
+    /// The grade as it is shown, as the entry has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
     /// What it does to the cumulative average.
     pub effect: EntryEffect,
     /// The credits it earns: those of a repeated course are earned once.
@@ -160,6 +163,7 @@ impl TranscriptPolicy {
                 .map(|(entry, share)| EntryResult {
                     course: entry.course.clone(),
                     term: entry.term.clone(),
+                    grade: entry.grade.clone(),
                     effect: share.effect,
                     earned: share.earned,
                 })

@@ -124,7 +124,7 @@ pub enum EntryStatus {
     },
     /// Taken elsewhere and recognised: earns the credits and is never in the average.
     Transfer {},
-    /// Going on: counts as attempted in nothing yet.
+    /// Going on: not attempted yet, as far as credits and averages go.
     InProgress {},
     /// No grade yet though the term is over: attempted, not earned.
     Incomplete {},
