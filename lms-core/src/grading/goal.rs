@@ -15,6 +15,9 @@ use crate::record::ScoreSheet;
 /// The most marks that are tried one by one where a higher mark does not always help.
 pub const MAX_GOAL_TRIALS: i64 = 20_000;
 
+/// The most marks tried so, times the items of the scheme.
+pub const MAX_GOAL_LOOKS: i64 = 4_000_000;
+
 /// What is to be reached, by which item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Goal {
@@ -108,7 +111,7 @@ pub enum GoalError {
     Band,
     /// A higher mark may lower a total here, and there are too many marks to try each.
     #[error(
-        "a higher mark may lower the total in this scheme, and more than {MAX_GOAL_TRIALS} marks would have to be tried; choose a larger step"
+        "a higher mark may lower the total in this scheme, and more than {MAX_GOAL_TRIALS} marks would have to be tried, or fewer in a scheme of hundreds of items; choose a larger step"
     )]
     TooManyMarks,
 }
@@ -276,11 +279,12 @@ impl CompiledScheme {
             supposing.what_if.insert(goal.item.clone(), mark(place));
             self.total_of(sheet, &supposing, goal.answer)
         };
+        let items = i64::try_from(self.leaves.len()).unwrap_or(i64::MAX).max(1);
         // A supposed mark counts as it is, whatever the policies.
         let monotone = self.counts_monotonely();
         let found = if monotone {
             bisect(last, |place| goal.target.is_reached(&total_at(place)))
-        } else if last > MAX_GOAL_TRIALS {
+        } else if last > MAX_GOAL_TRIALS.min(MAX_GOAL_LOOKS / items) {
             return Err(GoalError::TooManyMarks);
         } else {
             (0..=last).find(|place| goal.target.is_reached(&total_at(*place)))

@@ -42,7 +42,7 @@ pub use explain::{
     DropEnd, Explanation, LeftOut, Nothing, Part, PartOf, PeriodPart, Role, Step, StepReason, Value,
 };
 pub use fingerprint::Fingerprint;
-pub use goal::{Goal, GoalError, MAX_GOAL_TRIALS, Target, Way};
+pub use goal::{Goal, GoalError, MAX_GOAL_LOOKS, MAX_GOAL_TRIALS, Target, Way};
 pub use preview::{Changed, Preview, preview};
 pub use settings::{
     Arithmetic, Bounding, Concluded, DropProcedure, EmptyCategory, FinalCounts, NoneGraded,

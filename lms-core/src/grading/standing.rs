@@ -61,9 +61,11 @@ impl Leaf {
     ) -> Standing<'a> {
         if let Some(points) = asked.what_if.get(&self.item.id) {
             let value = self.value((*points).into());
+            // What it is supposed in place of is told only to those who may see it.
+            let real = score.filter(|score| self.is_seen(Some(score), asked));
             let step = Step {
                 why: StepReason::Supposed,
-                from: score.and_then(|score| score.points).map(Exact::from),
+                from: real.and_then(|score| score.points).map(Exact::from),
                 to: value.points.clone(),
             };
             return Standing::Graded {
@@ -78,15 +80,25 @@ impl Leaf {
             return Standing::Out(LeftOut::Anonymous);
         }
         let standing = self.of_score(score, concluded, asked.now, settings);
-        if asked.viewer != Viewer::Learner || !matches!(standing, Standing::Graded { .. }) {
+        if self.is_seen(score, asked) {
             return standing;
         }
-        let seen_by_item = match self.item.visibility {
-            Visibility::Visible => true,
-            Visibility::Hidden { until } => until.is_some_and(|until| until <= asked.now),
-            Visibility::Unposted => false,
+        let standing = match standing {
+            // The marks of a part of the work are as hidden as the mark of the whole.
+            Standing::Open {
+                why,
+                in_final,
+                reachable,
+                ..
+            } => Standing::Open {
+                why,
+                in_final,
+                partial: None,
+                reachable,
+            },
+            standing => standing,
         };
-        if seen_by_item && score.is_none_or(|score| score.is_visible(asked.now)) {
+        if !matches!(standing, Standing::Graded { .. }) {
             return standing;
         }
         let (unseen, why) = if unposted {
@@ -112,6 +124,19 @@ impl Leaf {
             },
             (_, standing) => standing,
         }
+    }
+
+    /// Whether whoever asks may see the mark of a score.
+    fn is_seen(&self, score: Option<&Score>, asked: &Asked) -> bool {
+        let by_item = match self.item.visibility {
+            Visibility::Visible => true,
+            Visibility::Hidden { until } => until.is_some_and(|until| until <= asked.now),
+            Visibility::Unposted => false,
+        };
+        let anonymous = self.item.anonymous
+            && score.is_some_and(|score| score.visibility == Visibility::Unposted);
+        asked.viewer != Viewer::Learner
+            || (by_item && !anonymous && score.is_none_or(|score| score.is_visible(asked.now)))
     }
 
     /// The mark of a score on which no policy, bound, range or visibility has a say: that of most scores of most

@@ -1,9 +1,12 @@
 //! A learner from whom totals that rest on hidden marks are hidden learns nothing about these marks, ask what they may.
 
 use lms_core::grading::{Answer, Asked, CompiledScheme, Scheme};
-use lms_core::record::{Score, ScoreSheet, Visibility};
+use lms_core::number::Points;
+use lms_core::record::{Score, ScoreSheet, ScoreStatus, Visibility};
 use lms_core::verdict::Viewer;
 use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::json;
 
 use super::course::now;
 
@@ -96,5 +99,50 @@ proptest! {
             }
         }
         prop_assert_eq!(seen(&scheme, &marks, hidden), seen(&scheme, &changed, hidden));
+    }
+
+    /// Whatever a profile makes of hidden marks, of the marked part of work that waits for a marker, and of what is supposed
+    /// in place of a mark.
+    #[test]
+    fn nothing_that_a_learner_supposes_or_awaits_tells_a_hidden_mark(
+        profile in select(vec!["plain", "canvas", "moodle", "openEdx"]),
+        pending in select(vec!["countMarkedPart", "leaveOut"]),
+        (course, unposted, supposed, waits) in (0..AGGREGATIONS.len(), 0..8_u8, 0..8_u8, 0..8_u8),
+        (marks, others) in ([0..11_u8, 0..11_u8, 0..11_u8], [0..11_u8, 0..11_u8, 0..11_u8]),
+        hidden in 1..8_u8,
+    ) {
+        let item = |id: &str| json!({"type": "item", "id": id, "maximum": "10", "weight": "1"});
+        let ids = ["a", "b", "d"];
+        let text = json!({"id": "s", "profile": profile, "settings": {"pending": pending}, "root": {"id": "course",
+            "aggregation": {"type": AGGREGATIONS[course]}, "children": ids.map(item)}});
+        let scheme = Scheme::from_json(&text.to_string()).and_then(CompiledScheme::new);
+        prop_assume!(scheme.is_ok());
+        let scheme = scheme.unwrap();
+        let is = |set: u8, index: usize| set >> index & 1 == 1;
+        let mut asked = Asked::at(now()).by(Viewer::Learner);
+        for (index, id) in ids.iter().enumerate().filter(|(index, _)| is(supposed, *index)) {
+            asked = asked.supposing(id.parse().unwrap(), Points::whole(index as i32).unwrap());
+        }
+        let seen = |other: bool| {
+            let mut sheet = ScoreSheet::default();
+            for (index, id) in ids.iter().enumerate() {
+                let mark = if other && is(hidden, index) { others[index] } else { marks[index] };
+                let mut score = Score::scored(mark.to_string().parse().unwrap());
+                if is(waits, index) {
+                    score.status = ScoreStatus::PendingReview;
+                }
+                score.visibility = match (is(hidden, index), is(unposted, index)) {
+                    (false, _) => Visibility::Visible,
+                    (true, true) => Visibility::Unposted,
+                    (true, false) => Visibility::Hidden { until: None },
+                };
+                sheet.scores.insert(id.parse().unwrap(), score);
+            }
+            let explained = [Answer::Current, Answer::Final, Answer::Best, Answer::Worst].map(|answer| {
+                serde_json::to_string(&scheme.explain(&sheet, &asked, answer)).unwrap()
+            });
+            (explained, serde_json::to_string(&scheme.grade(&sheet, &asked)).unwrap())
+        };
+        prop_assert_eq!(seen(false), seen(true));
     }
 }

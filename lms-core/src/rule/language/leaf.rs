@@ -216,7 +216,7 @@ pub enum Leaf {
         #[serde(flatten)]
         target: Target,
     },
-    /// The learner is excused from a course as a prerequisite.
+    /// The prerequisites of a course are waived for the learner.
     Waived {
         /// The course.
         course: CourseId,

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Condition, Finding, Found, Report, Undecided};
-use super::formula::{Answer, Claim, Formula, Wanted, formula};
+use super::formula::{Allowance, Answer, Claim, Formula, Wanted, formula};
 use super::subject::{Topic, topic};
-use super::{MAX_PAIRS, courses};
+use super::{MAX_LOOKS, MAX_PAIRS, courses};
 use crate::RuleId;
 use crate::rule::compile::outline::Ask;
 use crate::rule::remedy::Ground;
@@ -22,7 +22,8 @@ impl RuleSet {
     /// another rule, unused; and about courses, as far as the ground knows their rules: out of reach, waiting for one
     /// another.
     ///
-    /// Each proof looks at no more than 20,000 partial assignments; pairs of rules are compared up to [`MAX_PAIRS`].
+    /// Each proof looks at no more than 20,000 partial assignments, and all of them together at no more than [`MAX_LOOKS`]
+    /// conditions; pairs of rules are compared up to [`MAX_PAIRS`]. The rest is linear in the rules.
     ///
     /// ```
     /// use lms_core::rule::lint::Found;
@@ -38,6 +39,7 @@ impl RuleSet {
     #[must_use]
     pub fn lint(&self, courses: &[crate::CourseId], ground: &dyn Ground) -> Report {
         let mut report = Report::default();
+        let allowance = Allowance::of(MAX_LOOKS);
         let mut known: Vec<(RuleIx, Formula)> = Vec::new();
         let referred = self.referred();
         for rule in self.rules() {
@@ -54,7 +56,7 @@ impl RuleSet {
             match line.and_then(|line| formula(self, line).map(|formula| (line, formula))) {
                 None => report.open(&id, "never_met"),
                 Some((line, formula)) => {
-                    self.one(&id, line, &formula, &mut report);
+                    self.one(&id, line, &formula, (&allowance, &mut report));
                     if !is_made(&id) {
                         known.push((rule, formula));
                     }
@@ -68,7 +70,7 @@ impl RuleSet {
                 });
             }
         }
-        self.pairs(&known, &mut report);
+        self.pairs(&known, &allowance, &mut report);
         courses::lint(self, courses, ground, &mut report);
         report
     }
@@ -81,8 +83,14 @@ impl RuleSet {
             .collect()
     }
 
-    fn one(&self, id: &RuleId, line: u32, formula: &Formula, report: &mut Report) {
-        let met = Claim::new(self, vec![(formula, Wanted::True)]);
+    fn one(
+        &self,
+        id: &RuleId,
+        line: u32,
+        formula: &Formula,
+        (allowance, report): (&Allowance, &mut Report),
+    ) {
+        let met = Claim::new(self, vec![(formula, Wanted::True)], allowance);
         match met.decide() {
             Answer::Never => {
                 let because = self.conditions(&met.conflict());
@@ -99,7 +107,7 @@ impl RuleSet {
             Answer::Open => report.open(id, "never_met"),
             Answer::Possible => {}
         }
-        let unmet = Claim::new(self, vec![(formula, Wanted::NotTrue)]);
+        let unmet = Claim::new(self, vec![(formula, Wanted::NotTrue)], allowance);
         match unmet.decide() {
             Answer::Never => {
                 let because = self.conditions(&unmet.conflict());
@@ -109,12 +117,18 @@ impl RuleSet {
             Answer::Open => report.open(id, "always_met"),
             Answer::Possible => {}
         }
-        self.branches(id, line, formula, report);
+        self.branches(id, line, formula, (allowance, report));
     }
 
     /// Branches of *any* and *at least* that are never met when the rule is. Only where the branch stands under no
     /// negation, so that leaving it out cannot make the rule met more often.
-    fn branches(&self, id: &RuleId, root: u32, whole: &Formula, report: &mut Report) {
+    fn branches(
+        &self,
+        id: &RuleId,
+        root: u32,
+        whole: &Formula,
+        (allowance, report): (&Allowance, &mut Report),
+    ) {
         let outline = &self.shared.outline;
         let mut open = vec![root];
         while let Some(place) = open.pop() {
@@ -129,7 +143,7 @@ impl RuleSet {
                             continue;
                         };
                         let both = vec![(whole, Wanted::True), (&branch, Wanted::True)];
-                        let claim = Claim::new(self, both);
+                        let claim = Claim::new(self, both, allowance);
                         match claim.decide() {
                             Answer::Never => {
                                 let because = self.conditions(&claim.conflict());
@@ -151,7 +165,7 @@ impl RuleSet {
     }
 
     /// Named rules of which one implies the other. Only rules about a common topic can.
-    fn pairs(&self, known: &[(RuleIx, Formula)], report: &mut Report) {
+    fn pairs(&self, known: &[(RuleIx, Formula)], allowance: &Allowance, report: &mut Report) {
         let mut by_topic: BTreeMap<Topic, Vec<usize>> = BTreeMap::new();
         for (place, (_, formula)) in known.iter().enumerate() {
             let mut leaves = Vec::new();
@@ -171,16 +185,20 @@ impl RuleSet {
             .map(|finding| finding.rule.clone())
             .collect();
         let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
-        for places in by_topic.values() {
+        // The first rule of a pair that is not looked at.
+        let mut skipped = None;
+        'topics: for places in by_topic.values() {
             for (index, one) in places.iter().enumerate() {
                 for two in places.iter().skip(index.saturating_add(1)) {
-                    if pairs.len() < MAX_PAIRS {
-                        pairs.insert((*one, *two));
+                    let pair = (*one, *two);
+                    if pairs.len() >= MAX_PAIRS && !pairs.contains(&pair) {
+                        skipped = known.get(*one);
+                        break 'topics;
                     }
+                    pairs.insert(pair);
                 }
             }
         }
-        let full = pairs.len() >= MAX_PAIRS;
         for (one, two) in pairs {
             let (Some(one), Some(two)) = (known.get(one), known.get(two)) else {
                 continue;
@@ -192,7 +210,8 @@ impl RuleSet {
                 continue;
             }
             let implies = |one: &Formula, two: &Formula| {
-                Claim::new(self, vec![(one, Wanted::True), (two, Wanted::NotTrue)]).decide()
+                let both = vec![(one, Wanted::True), (two, Wanted::NotTrue)];
+                Claim::new(self, both, allowance).decide()
             };
             let (there, back) = (implies(&one.1, &two.1), implies(&two.1, &one.1));
             let (from, to) = if there == Answer::Never {
@@ -212,7 +231,7 @@ impl RuleSet {
                 (Answer::Possible, Answer::Possible) => {}
             }
         }
-        if full && let Some(id) = known.first().and_then(|(rule, _)| self.id(*rule)) {
+        if let Some(id) = skipped.and_then(|(rule, _)| self.id(*rule)) {
             report.open(id, "implies");
         }
     }
@@ -234,11 +253,13 @@ impl RuleSet {
 
     /// The rule in which a line stands, and the first line of it.
     fn home(&self, line: u32) -> Option<(RuleId, u32)> {
-        let rules = self.rules().zip(&self.shared.outlines);
-        let (rule, first) = rules
-            .filter(|(_, first)| **first <= line)
-            .max_by_key(|(_, first)| **first)?;
-        Some((self.id(rule)?.clone(), *first))
+        // Rules are written out one after another.
+        let outlines = &self.shared.outlines;
+        let place = outlines
+            .partition_point(|first| *first <= line)
+            .checked_sub(1)?;
+        let rule = RuleIx(u32::try_from(place).ok()?);
+        Some((self.id(rule)?.clone(), *outlines.get(place)?))
     }
 
     /// The path from the first line of a rule to one of its lines.
@@ -280,7 +301,13 @@ impl Report {
             rule: rule.clone(),
             code: code.into(),
         };
-        if !self.undecided.contains(&open) {
+        // One rule is looked at after another.
+        let mut same = self.undecided.iter().rev();
+        let known = same
+            .by_ref()
+            .take_while(|held| held.rule == open.rule)
+            .any(|held| *held == open);
+        if !known {
             self.undecided.push(open);
         }
     }

@@ -1,5 +1,6 @@
 //! Rules as formulas over subjects, and the search for answers of the subjects that make a rule true, or not true.
 
+use core::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::subject::{Subject, subjects};
@@ -117,8 +118,28 @@ pub(super) enum Answer {
     Open,
 }
 
+/// What all proofs of one report may still look at together, in conditions.
+pub(super) struct Allowance(Cell<u64>);
+
+impl Allowance {
+    pub(super) fn of(conditions: u64) -> Self {
+        Self(Cell::new(conditions))
+    }
+
+    /// `None` when nothing is left.
+    fn take(&self, conditions: usize) -> Option<()> {
+        let conditions = u64::try_from(conditions).unwrap_or(u64::MAX);
+        let left = self.0.get().checked_sub(conditions);
+        self.0.set(left.unwrap_or(0));
+        left.map(|_| ())
+    }
+}
+
 /// Formulas wanted true or not true, all at once.
 pub(super) struct Claim<'f> {
+    allowance: &'f Allowance,
+    /// How many conditions one look takes.
+    size: usize,
     wanted: Vec<(&'f Formula, Wanted)>,
     subjects: Vec<Subject>,
     /// For each question its subject and its place in the rows.
@@ -127,7 +148,11 @@ pub(super) struct Claim<'f> {
 }
 
 impl<'f> Claim<'f> {
-    pub(super) fn new(rules: &RuleSet, wanted: Vec<(&'f Formula, Wanted)>) -> Self {
+    pub(super) fn new(
+        rules: &RuleSet,
+        wanted: Vec<(&'f Formula, Wanted)>,
+        allowance: &'f Allowance,
+    ) -> Self {
         let mut leaves = Vec::new();
         for (formula, _) in &wanted {
             formula.leaves(&mut leaves);
@@ -140,9 +165,12 @@ impl<'f> Claim<'f> {
                 places.insert(*question, (at, place));
             }
         }
+        let size = leaves.len().saturating_add(1);
         leaves.sort_unstable();
         leaves.dedup();
         Self {
+            allowance,
+            size,
             wanted,
             subjects,
             places,
@@ -178,6 +206,7 @@ impl<'f> Claim<'f> {
         left: &mut u64,
     ) -> Option<bool> {
         *left = left.checked_sub(1)?;
+        self.allowance.take(self.size)?;
         let range = |line: u32, question: u32| {
             if free.contains(&line) {
                 return (Truth::False, Truth::True);

@@ -23,3 +23,7 @@ pub use answer::{Condition, Finding, Found, Report, Undecided};
 
 /// The most pairs of rules compared with each other.
 pub const MAX_PAIRS: usize = 4_000;
+
+/// The most looks at a condition that all proofs of one report take together: some seconds. What is not decided by then is
+/// listed as undecided.
+pub const MAX_LOOKS: u64 = 50_000_000;

@@ -228,3 +228,61 @@ fn a_rule_that_nothing_refers_to_is_unused() {
         ("idle", &Found::Unused)
     );
 }
+
+/// So many pigeons in one hole less: each sits in some hole, and no two in one. That it cannot be is hard to prove.
+#[test]
+fn what_takes_too_many_looks_is_left_undecided() {
+    let role =
+        |pigeon: usize, hole: usize| format!(r#"{{"type":"role","role":"p{pigeon}h{hole}"}}"#);
+    let (pigeons, holes) = (9, 8);
+    let mut of: Vec<String> = (0..pigeons)
+        .map(|pigeon| {
+            let holes: Vec<String> = (0..holes).map(|hole| role(pigeon, hole)).collect();
+            format!(r#"{{"type":"any","of":[{}]}}"#, holes.join(","))
+        })
+        .collect();
+    for hole in 0..holes {
+        for (one, two) in (0..pigeons).flat_map(|one| (0..one).map(move |two| (one, two))) {
+            let both = format!("{},{}", role(one, hole), role(two, hole));
+            of.push(format!(
+                r#"{{"type":"not","of":{{"type":"all","of":[{both}]}}}}"#
+            ));
+        }
+    }
+    let text = format!(
+        r#"{{"rules":[{{"id":"r","when":{{"type":"all","of":[{}]}}}}]}}"#,
+        of.join(",")
+    );
+    let report = Catalogue::from_json(&text).unwrap().lint();
+    assert_eq!(report.undecided[0].code, "never_met");
+}
+
+/// Tens of thousands of rules about the calendar could be compared in hundreds of millions of pairs.
+#[test]
+fn no_more_pairs_are_compared_than_there_may_be() {
+    let rules: Vec<String> = (0..20_000)
+        .map(|n| {
+            let day = format!(
+                "{}-{:02}-{:02}",
+                2_000 + n / 336,
+                n / 28 % 12 + 1,
+                n % 28 + 1
+            );
+            format!(r#"{{"id":"r{n}","when":{{"type":"window","from":"{day}"}}}}"#)
+        })
+        .collect();
+    let text = format!(r#"{{"rules":[{}]}}"#, rules.join(","));
+    let report = Catalogue::from_json(&text).unwrap().lint();
+    let open: Vec<_> = report
+        .undecided
+        .iter()
+        .map(|open| (open.rule.as_str(), open.code.as_str()))
+        .collect();
+    assert_eq!(open, [("r0", "implies")]);
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| matches!(finding.what, Found::Implies { .. }))
+    );
+}

@@ -48,7 +48,7 @@ pub use answer::{Costs, Obstacle, PlannedStep, Proof, Remedy, Step};
 /// The most goals in one search. What lies beyond is not looked at, and the answer says so.
 pub const MAX_GOALS: usize = 200_000;
 /// The most elementary operations of one remedy, over all instants that are looked at: growing the graph, searching it and
-/// making plans better. It ends some hundred thousand later at most, where a piece of work cannot be divided.
+/// making plans better. It ends at most two million later, where a piece of work cannot be divided.
 pub const MAX_EFFORT: u64 = 30_000_000;
 /// The most instants that waiting is tried for.
 pub const MAX_MOMENTS: usize = 256;

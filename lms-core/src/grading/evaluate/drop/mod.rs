@@ -56,6 +56,8 @@ struct Quotient {
     terms: Vec<Term>,
     above: Exact,
     below: Exact,
+    /// What parts without points that never drop add; none where there are no such parts.
+    beside: Option<Exact>,
 }
 
 fn quotient(
@@ -67,6 +69,7 @@ fn quotient(
         terms: Vec::with_capacity(candidates.len()),
         above: Exact::ZERO,
         below: Exact::ZERO,
+        beside: None,
     };
     for (index, candidate) in candidates.iter().enumerate() {
         let share = || candidate.share.clone().unwrap_or(Exact::ZERO);
@@ -99,7 +102,12 @@ fn quotient(
                 below,
             });
         } else {
-            quotient.above = quotient.above.plus(&above.times(&candidate.factor()));
+            let above = above.times(&candidate.factor());
+            if candidate.extra.is_none() && below.is_zero() {
+                let beside = quotient.beside.get_or_insert(Exact::ZERO);
+                *beside = beside.plus(&above);
+            }
+            quotient.above = quotient.above.plus(&above);
             if candidate.extra.is_none() {
                 quotient.below = quotient.below.plus(&below);
             }

@@ -95,8 +95,8 @@ impl Quotient {
 
     /// The upper bound of the ratio with which the bisection begins.
     fn top(&self, terms: &[usize]) -> Exact {
-        let (mut earned, mut possible, mut beside) =
-            (self.above.clone(), self.below.clone(), Exact::ZERO);
+        let mut beside = self.beside.clone().unwrap_or(Exact::ZERO);
+        let (mut earned, mut possible) = (self.above.minus(&beside), self.below.clone());
         let mut best: Option<Exact> = self.above.over(&self.below);
         for term in terms.iter().filter_map(|term| self.terms.get(*term)) {
             if let Some(ratio) = term.above.over(&term.below) {
@@ -107,7 +107,8 @@ impl Quotient {
                 beside = beside.plus(&term.above);
             }
         }
-        if beside.is_zero()
+        if self.beside.is_none()
+            && beside.is_zero()
             && terms.iter().all(|term| {
                 self.terms
                     .get(*term)
