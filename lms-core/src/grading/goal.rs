@@ -284,7 +284,7 @@ impl CompiledScheme {
         let monotone = self.counts_monotonely();
         let found = if monotone {
             bisect(last, |place| goal.target.is_reached(&total_at(place)))
-        } else if last > MAX_GOAL_TRIALS.min(MAX_GOAL_LOOKS / items) {
+        } else if last > MAX_GOAL_TRIALS.min(MAX_GOAL_LOOKS.checked_div(items).unwrap_or(0)) {
             return Err(GoalError::TooManyMarks);
         } else {
             (0..=last).find(|place| goal.target.is_reached(&total_at(*place)))

@@ -97,11 +97,13 @@ fn category(
     if let Some(rules) = group.row("rules", import) {
         category.drop.lowest = rules.whole("drop_lowest", import).unwrap_or(0);
         category.drop.highest = rules.whole("drop_highest", import).unwrap_or(0);
-        if let Some(Value::Array(ids)) = rules.given("never_drop") {
-            kept.extend(ids.iter().map(|id| match id {
+        match rules.given("never_drop") {
+            Some(Value::Array(ids)) => kept.extend(ids.iter().map(|id| match id {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
-            }));
+            })),
+            Some(_) => import.wrong(&rules.at("never_drop"), "type_mismatch", "expected a list"),
+            None => {}
         }
     }
     // Canvas breaks ties by the assignment's number, so that this is the order of the parts.
@@ -127,7 +129,7 @@ fn item(
     import: &mut Import,
 ) -> Option<Item> {
     let id = row.required("id", import)?;
-    if row.given("published") == Some(&Value::Bool(false)) {
+    if row.given("published").is_some() && !row.flag("published") {
         let message = "an assignment that is not published counts for nobody";
         import.leave_out(&row.path, "assignment_unpublished", message);
         return None;

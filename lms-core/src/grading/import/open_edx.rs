@@ -116,6 +116,10 @@ fn cutoffs(policy: &Row<'_>, import: &mut Import) -> Option<BandScheme> {
     let Some(Value::Object(given)) = policy.given("GRADE_CUTOFFS") else {
         return None;
     };
+    for label in given.keys().filter(|label| row.text(label).is_none()) {
+        let message = "expected a number from 0 to 1";
+        import.wrong(&row.at(label), "type_mismatch", message);
+    }
     let mut bands: Vec<Band> = given
         .keys()
         .filter_map(|label| {

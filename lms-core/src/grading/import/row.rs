@@ -8,6 +8,74 @@ use crate::number::{Percent, Points, Rounding, RoundingMode};
 use crate::problem::decode::{kind, shorten};
 use crate::time::Instant;
 
+/// The fields that are read as a text or a number, of all systems.
+const TEXTS: &[&str] = &[
+    "aggregation",
+    "aggregationcoef",
+    "aggregationcoef2",
+    "calculation",
+    "categoryid",
+    "display_name",
+    "drop_count",
+    "drop_highest",
+    "drop_lowest",
+    "droplow",
+    "due",
+    "due_at",
+    "format",
+    "fullname",
+    "grademax",
+    "grademin",
+    "gradetype",
+    "grading_period_id",
+    "grading_type",
+    "group_weight",
+    "hidden",
+    "id",
+    "idnumber",
+    "iteminstance",
+    "itemname",
+    "itemtype",
+    "keephigh",
+    "late_submission_deduction",
+    "late_submission_interval",
+    "late_submission_minimum_percent",
+    "letter",
+    "lowerboundary",
+    "min_count",
+    "missing_submission_deduction",
+    "multfactor",
+    "name",
+    "parent",
+    "plusfactor",
+    "points_possible",
+    "position",
+    "possible",
+    "short_label",
+    "sortorder",
+    "title",
+    "type",
+    "value",
+    "weight",
+];
+
+/// The fields that are read as a yes or no.
+const FLAGS: &[&str] = &[
+    "aggregateonlygraded",
+    "anonymous_grading",
+    "apply_assignment_group_weights",
+    "is_closed",
+    "is_quiz_lti_assignment",
+    "late_submission_deduction_enabled",
+    "late_submission_minimum_percent_enabled",
+    "missing_submission_deduction_enabled",
+    "omit_from_final_grade",
+    "points_based",
+    "published",
+    "weighted",
+    "weightoverride",
+];
+
 /// One object of an export, with its path.
 pub(super) struct Row<'a> {
     map: &'a Map<String, Value>,
@@ -18,12 +86,46 @@ impl<'a> Row<'a> {
     /// The document itself, or another object of it.
     pub(super) fn open(value: &'a Value, path: String, import: &mut Import) -> Option<Self> {
         match value {
-            Value::Object(map) => Some(Self { map, path }),
+            Value::Object(map) => {
+                let row = Self { map, path };
+                row.check(import);
+                Some(row)
+            }
             other => {
                 let message = format!("expected an object, found {}", kind(other));
                 import.wrong(&path, "type_mismatch", message);
                 None
             }
+        }
+    }
+
+    /// Notes every field that is read and is of no type in which it can be: nothing is taken for its default in silence.
+    fn check(&self, import: &mut Import) {
+        let fits_text = |value: &Value| value.is_string() || value.is_number();
+        let fits_flag = |value: &Value| match value {
+            Value::Bool(_) => true,
+            Value::Number(number) => number.as_u64().is_some_and(|number| number <= 1),
+            Value::String(text) => ["", "0", "1", "false", "true"].contains(&text.as_str()),
+            _ => false,
+        };
+        let wrong = |names: &[&'static str], fits: &dyn Fn(&Value) -> bool| {
+            let names = names.iter().copied();
+            let found = names.filter(|name| self.given(name).is_some_and(|value| !fits(value)));
+            found.collect::<Vec<_>>()
+        };
+        for name in wrong(TEXTS, &fits_text) {
+            import.wrong(
+                &self.at(name),
+                "type_mismatch",
+                "expected a text or a number",
+            );
+        }
+        for name in wrong(FLAGS, &fits_flag) {
+            import.wrong(
+                &self.at(name),
+                "type_mismatch",
+                "expected yes or no: true, false, 1 or 0",
+            );
         }
     }
 
@@ -80,7 +182,7 @@ impl<'a> Row<'a> {
         text
     }
 
-    /// `true`, `1` and `"1"`; anything else is no.
+    /// `true`, `1` and `"1"`; the rest of what a flag can be is no.
     pub(super) fn flag(&self, name: &str) -> bool {
         match self.given(name) {
             Some(Value::Bool(flag)) => *flag,

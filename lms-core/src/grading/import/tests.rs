@@ -260,3 +260,35 @@ fn a_reference_that_is_never_closed_is_told() {
         ["$.grade_items[2].calculation formula_reference"]
     );
 }
+
+#[test]
+fn fields_of_a_type_that_they_cannot_have_are_not_taken_for_their_defaults() {
+    let canvas = json!({"assignment_groups": [{"id": 1, "group_weight": [1], "rules": {"drop_lowest": [1], "never_drop": 1},
+        "assignments": [{"id": 2, "points_possible": true, "due_at": {}, "published": "no", "omit_from_final_grade": "yes"}]}]});
+    let group = "$.assignment_groups[0]";
+    let expected = [
+        "group_weight",
+        "rules.drop_lowest",
+        "rules.never_drop",
+        "assignments[0].due_at",
+        "assignments[0].points_possible",
+        "assignments[0].omit_from_final_grade",
+        "assignments[0].published",
+    ];
+    let expected = expected.map(|at| format!("{group}.{at} type_mismatch"));
+    assert_eq!(codes(Gradebook::Canvas, &canvas), expected);
+    let moodle = json!({"grade_categories": [{"id": 1, "aggregation": 0, "aggregateonlygraded": "yes"}],
+        "grade_items": [{"id": 2, "itemtype": "mod", "categoryid": 1, "grademax": [5], "hidden": true}]});
+    let found = codes(Gradebook::Moodle, &moodle);
+    let expected = [
+        "$.grade_items[0].grademax",
+        "$.grade_items[0].hidden",
+        "$.grade_categories[0].aggregateonlygraded",
+    ];
+    assert_eq!(found, expected.map(|at| format!("{at} type_mismatch")));
+    let open_edx = json!({"GRADER": [], "GRADE_CUTOFFS": {"P": [0.5]}});
+    assert_eq!(
+        codes(Gradebook::OpenEdx, &open_edx),
+        ["$.GRADE_CUTOFFS.P type_mismatch"]
+    );
+}
