@@ -217,9 +217,19 @@ fn branch(scheme: &Scheme, category: &Category, leaves: &mut Vec<Leaf>) -> Branc
             maximum,
         });
     }
+    // What counts in no total has no weight and adds to no maximum.
+    let counts = |child: &Child| match child.kind {
+        ChildKind::Leaf(index) => leaves.get(index).is_none_or(|leaf| !leaf.item.not_counted),
+        ChildKind::Branch(_) => true,
+    };
     if category.aggregation == Aggregation::Natural {
-        let parts: Vec<_> = children.iter().map(natural_part).collect();
-        for (child, stored) in children.iter_mut().zip(stored_weights(&parts)) {
+        for child in &mut children {
+            child.stored = Some(Exact::ZERO);
+        }
+        let mut parted: Vec<&mut Child> =
+            children.iter_mut().filter(|child| counts(child)).collect();
+        let parts: Vec<_> = parted.iter().map(|child| natural_part(child)).collect();
+        for (child, stored) in parted.iter_mut().zip(stored_weights(&parts)) {
             child.stored = Some(match scheme.settings.weight_rounding {
                 Some(rounding) => stored.rounded(rounding),
                 None => stored,
@@ -228,7 +238,9 @@ fn branch(scheme: &Scheme, category: &Category, leaves: &mut Vec<Leaf>) -> Branc
     }
     let adds_points = category.aggregation.adds_points();
     let maximum = if adds_points {
-        let normal = children.iter().filter(|child| child.extra.is_none());
+        let normal = children
+            .iter()
+            .filter(|child| child.extra.is_none() && counts(child));
         let maxima: Vec<Exact> = normal.map(|child| child.maximum.clone()).collect();
         Exact::sum(&maxima)
     } else {

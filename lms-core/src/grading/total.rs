@@ -60,6 +60,32 @@ impl Total {
 }
 
 impl Total {
+    /// The same by the published percentage: Open edX looks its letters up with what it shows.
+    pub(super) fn shown_as_published(
+        mut self,
+        presentation: Option<&Presentation>,
+        minimum: &Exact,
+    ) -> Self {
+        let exact = match &mut self {
+            Self::Graded {
+                percent,
+                points,
+                maximum,
+                ..
+            } => {
+                let share = percent.over(&Exact::HUNDRED).unwrap_or(Exact::ZERO);
+                let published = minimum.plus(&share.times(&maximum.minus(minimum)));
+                Some(core::mem::replace(points, published))
+            }
+            _ => None,
+        };
+        let mut told = self.shown_by(presentation, minimum);
+        if let (Self::Graded { points, .. }, Some(exact)) = (&mut told, exact) {
+            *points = exact;
+        }
+        told
+    }
+
     /// The total as a scheme shows it: by its exact share, so that a rounding for display moves no letter unless the
     /// presentation itself rounds.
     pub(super) fn shown_by(mut self, presentation: Option<&Presentation>, minimum: &Exact) -> Self {

@@ -172,7 +172,11 @@ impl<'s> Run<'s> {
             shown: None,
         };
         let presentation = self.compiled.scheme.presentation.as_ref();
-        (total.shown_by(presentation, &value.minimum), steps)
+        let shown = match self.compiled.scheme.settings.arithmetic {
+            Arithmetic::Exact => total.shown_by(presentation, &value.minimum),
+            Arithmetic::Binary64 => total.shown_as_published(presentation, &value.minimum),
+        };
+        (shown, steps)
     }
 
     /// The published percentage of an exact one.
