@@ -4,6 +4,7 @@ use super::definition::{Draft, Listed};
 use crate::certification::EarnedBy;
 use crate::path::{Item, StepDefinition};
 use crate::problem::Problems;
+use crate::rule::MAX_UNIT_DEPTH;
 use crate::{CertificationId, CourseId, OfferingId, PathId, SchemeId, UnitId};
 
 /// The most definitions of one kind in a catalogue.
@@ -93,7 +94,11 @@ pub(super) fn check(draft: &Draft, problems: &mut Problems) -> Index {
             problems.at("parent", |problems| units.check("unit", parent, problems));
         }
     });
+    let before = problems.count();
     unit_loops(draft, problems);
+    if problems.count() == before {
+        unit_depth(draft, problems);
+    }
     let schemes = Known::new(&index.schemes, &draft.schemes);
     each("courses", &draft.courses, problems, |course, problems| {
         if course.version == 0 {
@@ -268,6 +273,28 @@ fn unit_loops(draft: &Draft, problems: &mut Problems) {
     }
 }
 
+/// A learner's units are followed upwards no further than [`MAX_UNIT_DEPTH`]: a deeper tree is refused, at the first unit
+/// that stands too deep. There is no ring.
+fn unit_depth(draft: &Draft, problems: &mut Problems) {
+    let units = draft.units.items.iter();
+    let parents: BTreeMap<&UnitId, &UnitId> = units
+        .filter_map(|(_, unit)| Some((&unit.id, unit.parent.as_ref()?)))
+        .collect();
+    let is_deep = |unit: &UnitId| {
+        let line = core::iter::successors(Some(unit), |unit| parents.get(*unit).copied());
+        line.take(MAX_UNIT_DEPTH.saturating_add(1)).count() > MAX_UNIT_DEPTH
+    };
+    let deep = draft.units.items.iter().find(|(_, unit)| is_deep(&unit.id));
+    if let Some((spot, _)) = deep {
+        let message = format!("units are nested at most {MAX_UNIT_DEPTH} deep");
+        problems.at("units", |problems| {
+            problems.item(*spot, |problems| {
+                problems.at("parent", |found| found.add("units_too_deep", message));
+            });
+        });
+    }
+}
+
 fn quote(ids: &[&str]) -> String {
     let quoted: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
     quoted.join(" -> ")
@@ -321,6 +348,16 @@ mod tests {
             .map(|n| format!(r#"{{"id":"u{n}","parent":"u{}"}}"#, n + 1))
             .collect();
         let text = format!(r#"{{"units":[{},{{"id":"u50000"}}]}}"#, units.join(","));
-        assert!(Catalogue::from_json(&text).is_ok());
+        let deep = ("$.units[0].parent".to_owned(), "units_too_deep".to_owned());
+        assert_eq!(problems(&text), [deep.clone()]);
+        // A unit and as many above it as make up the limit, and one more.
+        let chain = |units: usize| {
+            let chain: Vec<String> = (1..units)
+                .map(|n| format!(r#"{{"id":"u{n}","parent":"u{}"}}"#, n + 1))
+                .collect();
+            format!(r#"{{"units":[{},{{"id":"u{units}"}}]}}"#, chain.join(","))
+        };
+        assert!(Catalogue::from_json(&chain(64)).is_ok());
+        assert_eq!(problems(&chain(65)), [deep]);
     }
 }

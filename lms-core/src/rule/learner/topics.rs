@@ -6,7 +6,7 @@ use crate::rule::compile::vocabulary::Vocabulary;
 use crate::rule::learner::facts::CompletionFact;
 use crate::rule::program::index::Index;
 
-/// The deepest tree of units that is followed upwards.
+/// The deepest tree of units that is followed upwards. A catalogue refuses a deeper one (`units_too_deep`).
 pub const MAX_UNIT_DEPTH: usize = 64;
 
 /// For each unit, itself and the units above it. Ends at [`MAX_UNIT_DEPTH`] and at a circle.

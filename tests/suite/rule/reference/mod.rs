@@ -1,5 +1,5 @@
 //! The rules of the language, evaluated as plainly as possible: over the definition tree and the learner record, leaf by
-//! leaf, with none of the engine's code.
+//! leaf, with none of the rule engine's code.
 
 mod compare;
 mod later;
