@@ -349,7 +349,7 @@ mod tests {
             .collect();
         let text = format!(r#"{{"units":[{},{{"id":"u50000"}}]}}"#, units.join(","));
         let deep = ("$.units[0].parent".to_owned(), "units_too_deep".to_owned());
-        assert_eq!(problems(&text), [deep.clone()]);
+        assert_eq!(problems(&text), std::slice::from_ref(&deep));
         // A unit and as many above it as make up the limit, and one more.
         let chain = |units: usize| {
             let chain: Vec<String> = (1..units)
