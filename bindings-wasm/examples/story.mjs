@@ -1,4 +1,4 @@
-// Enrol, grade, certify, look at the certificate. Run it with `node examples/story.mjs` after `npm run build`.
+// Enrol, grade, certify, look at the certificate. Run it with `node examples/story.mjs` after `sh build.sh`.
 import { Catalogue } from "lms-core";
 
 const seal = (schema, data) => ({ schema, version: 1, data });

@@ -198,3 +198,39 @@ fn every_dependency_of_the_engine_is_justified_and_every_justification_used() {
         .collect();
     assert_eq!(used, justified);
 }
+
+/// What the door says of each of its questions, as the doc comments of their handlers have it.
+fn questions() -> Vec<String> {
+    let mut found = Vec::new();
+    for file in sources(&top().join("lms-core/src/door")) {
+        let mut comment: Vec<String> = Vec::new();
+        for line in read(&file).lines().map(str::trim) {
+            if let Some(words) = line.strip_prefix("///") {
+                comment.push(words.trim().to_owned());
+                continue;
+            }
+            let handles = line.starts_with("pub(super) fn") && line.contains("(ask: &Ask");
+            if handles && comment.first().is_some_and(|first| first.starts_with('`')) {
+                found.push(comment.join(" "));
+            }
+            comment.clear();
+        }
+    }
+    found
+}
+
+#[test]
+fn every_question_of_the_door_stands_in_its_reference_as_its_code_has_it() {
+    let reference = read(&top().join("lms-core/QUESTIONS.md"));
+    let written: BTreeSet<&str> = reference
+        .lines()
+        .filter_map(|line| line.strip_prefix("- "))
+        .collect();
+    let said = questions();
+    let said: BTreeSet<&str> = said.iter().map(String::as_str).collect();
+    assert_eq!(written, said);
+    for (name, _) in lms_core::door::QUESTIONS {
+        let begins = format!("`{name} {{");
+        assert!(said.iter().any(|line| line.starts_with(&begins)), "{name}");
+    }
+}
