@@ -125,7 +125,7 @@ impl Condition {
             self.fails("rule_too_deep", message);
         }
         if self.nodes > MAX_NODES {
-            let message = format!("a rule has at most {MAX_NODES} conditions");
+            let message = format!("a rule has at most {MAX_NODES} nodes");
             self.fails("rule_too_large", message);
         }
         self

@@ -41,7 +41,7 @@ impl<'d> Builder<'_, 'd> {
         *size = size.saturating_add(1);
         if *size > MAX_NODES {
             if *size == MAX_NODES.saturating_add(1) {
-                let text = format!("a rule has at most {MAX_NODES} conditions");
+                let text = format!("a rule has at most {MAX_NODES} nodes");
                 problems.add("rule_too_large", text);
             }
             return;

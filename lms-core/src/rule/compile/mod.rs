@@ -37,7 +37,7 @@ use crate::rule::rule_set::{Compiled, RuleSet, Shared, blank};
 use crate::rule::{Expression, Leaf, MAX_CATALOGUE_NODES, MAX_RULES, RuleDefinition};
 use crate::time::Zone;
 
-/// The most conditions in a rule together with all rules that it refers to, each counted as often as it is referred to.
+/// The most nodes, operators and conditions, in a rule together with all rules that it refers to, each counted as often as it is referred to.
 pub const MAX_EXPANDED_NODES: u64 = 16_384;
 /// The deepest nesting of a rule together with the rules that it refers to.
 pub const MAX_EXPANDED_DEPTH: u32 = 96;
@@ -226,7 +226,7 @@ impl<'v, 'd> Builder<'v, 'd> {
             self.nodes = self.nodes.saturating_add(size);
         }
         if self.nodes > MAX_CATALOGUE_NODES {
-            let text = format!("all rules have at most {MAX_CATALOGUE_NODES} conditions together");
+            let text = format!("all rules have at most {MAX_CATALOGUE_NODES} nodes together");
             problems.add("rules_too_large", text);
         }
         if problems.count() > before {

@@ -100,9 +100,7 @@ impl Builder<'_, '_> {
                 let most = MAX_EXPANDED_NODES;
                 Some((
                     "rule_expands_too_large",
-                    format!(
-                        "with the rules that it refers to, a rule has at most {most} conditions"
-                    ),
+                    format!("with the rules that it refers to, a rule has at most {most} nodes"),
                 ))
             } else if depth > MAX_EXPANDED_DEPTH {
                 let most = MAX_EXPANDED_DEPTH;

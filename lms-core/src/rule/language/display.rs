@@ -3,7 +3,7 @@
 use core::fmt::{self, Display, Formatter};
 
 use crate::record::{AttributeValue, StepNote};
-use crate::rule::{Anchor, Expression, Leaf, Length, Sign, Target, Test, Viewer};
+use crate::rule::{Anchor, Expression, Leaf, Length, Target, Test};
 use crate::time::{Period, Span};
 
 /// ```
@@ -27,12 +27,7 @@ impl Display for Expression {
             }
             Self::Rule { rule } => write!(out, "rule `{rule}`"),
             Self::Disclosed { to, of } => {
-                let to = match to {
-                    Viewer::Learner => "learner",
-                    Viewer::Staff => "staff",
-                    Viewer::Administrator => "administrator",
-                };
-                write!(out, "[for {to}: {of}]")
+                write!(out, "[for {}: {of}]", to.as_str())
             }
             Self::Leaf(leaf) => leaf.fmt(out),
         }
@@ -241,13 +236,7 @@ impl Display for Test {
                 write!(out, "is {}", text.trim_start_matches("of "))
             }
             Self::Compare { sign, value } => {
-                let sign = match sign {
-                    Sign::Less => "<",
-                    Sign::AtMost => "<=",
-                    Sign::AtLeast => ">=",
-                    Sign::More => ">",
-                };
-                write!(out, "{sign} {}", value.0)
+                write!(out, "{} {}", sign.as_str(), value.0)
             }
             Self::IsEmpty => out.write_str("is empty"),
         }

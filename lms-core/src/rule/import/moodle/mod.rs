@@ -107,7 +107,7 @@ fn finish(
         ),
         Some(Part::When(when)) => {
             if size(&when) > MAX_NODES {
-                let text = format!("a rule has at most {MAX_NODES} conditions");
+                let text = format!("a rule has at most {MAX_NODES} nodes");
                 import.problems.add("rule_too_large", text);
             }
             import.found.when = Some(when);

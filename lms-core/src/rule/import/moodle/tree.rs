@@ -76,7 +76,7 @@ impl Import<'_> {
     fn child(&mut self, value: &Value, negated: bool, depth: usize) -> Option<Part> {
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
-            let text = format!("a rule has at most {MAX_NODES} conditions");
+            let text = format!("a rule has at most {MAX_NODES} nodes");
             self.problems.add("rule_too_large", text);
             return None;
         }

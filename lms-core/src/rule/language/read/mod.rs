@@ -121,7 +121,7 @@ fn expression(
 ) -> Option<Expression> {
     *left = left.saturating_sub(1);
     if *left == 0 {
-        let text = format!("a rule has at most {MAX_NODES} conditions");
+        let text = format!("a rule has at most {MAX_NODES} nodes");
         problems.add("rule_too_large", text);
         return None;
     }
