@@ -97,8 +97,11 @@ pub struct Condition {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Undecided {
-    /// The rule that it is about.
-    pub rule: RuleId,
-    /// The finding that could be neither proven nor ruled out: its code.
+    /// The rule that it is about; none when it is about no single one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleId>,
+    /// The finding that could be neither proven nor ruled out: its code. Or `pairs_too_many`, without a rule: more than
+    /// [`MAX_PAIRS`](super::MAX_PAIRS) pairs of rules have a subject in common, and the others were not compared, so that
+    /// any rule may imply another, or say the same, without being told.
     pub code: String,
 }

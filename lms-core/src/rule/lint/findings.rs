@@ -166,8 +166,19 @@ impl RuleSet {
 
     /// Named rules of which one implies the other. Only rules about a common topic can.
     fn pairs(&self, known: &[(RuleIx, Formula)], allowance: &Allowance, report: &mut Report) {
+        // A rule that is never met implies all others, and all others imply one that is always met: no pair is spent on
+        // them.
+        let settled: BTreeSet<RuleId> = report
+            .findings
+            .iter()
+            .filter(|finding| finding.path == "$" && finding.what != Found::Unused)
+            .map(|finding| finding.rule.clone())
+            .collect();
         let mut by_topic: BTreeMap<Topic, Vec<usize>> = BTreeMap::new();
-        for (place, (_, formula)) in known.iter().enumerate() {
+        for (place, (rule, formula)) in known.iter().enumerate() {
+            if self.id(*rule).is_none_or(|id| settled.contains(id)) {
+                continue;
+            }
             let mut leaves = Vec::new();
             formula.leaves(&mut leaves);
             let topics: BTreeSet<Topic> = leaves
@@ -178,21 +189,14 @@ impl RuleSet {
                 by_topic.entry(topic).or_default().push(place);
             }
         }
-        let hopeless: BTreeSet<RuleId> = report
-            .findings
-            .iter()
-            .filter(|finding| finding.path == "$" && finding.what != Found::Unused)
-            .map(|finding| finding.rule.clone())
-            .collect();
         let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
-        // The first rule of a pair that is not looked at.
-        let mut skipped = None;
+        let mut skipped = false;
         'topics: for places in by_topic.values() {
             for (index, one) in places.iter().enumerate() {
                 for two in places.iter().skip(index.saturating_add(1)) {
                     let pair = (*one, *two);
                     if pairs.len() >= MAX_PAIRS && !pairs.contains(&pair) {
-                        skipped = known.get(*one);
+                        skipped = true;
                         break 'topics;
                     }
                     pairs.insert(pair);
@@ -206,9 +210,6 @@ impl RuleSet {
             let (Some(a), Some(b)) = (self.id(one.0), self.id(two.0)) else {
                 continue;
             };
-            if hopeless.contains(a) || hopeless.contains(b) {
-                continue;
-            }
             let implies = |one: &Formula, two: &Formula| {
                 let both = vec![(one, Wanted::True), (two, Wanted::NotTrue)];
                 Claim::new(self, both, allowance).decide()
@@ -231,8 +232,11 @@ impl RuleSet {
                 (Answer::Possible, Answer::Possible) => {}
             }
         }
-        if let Some(id) = skipped.and_then(|(rule, _)| self.id(*rule)) {
-            report.open(id, "implies");
+        if skipped {
+            report.undecided.push(Undecided {
+                rule: None,
+                code: "pairs_too_many".into(),
+            });
         }
     }
 
@@ -298,7 +302,7 @@ impl Report {
 
     fn open(&mut self, rule: &RuleId, code: &str) {
         let open = Undecided {
-            rule: rule.clone(),
+            rule: Some(rule.clone()),
             code: code.into(),
         };
         // One rule is looked at after another.

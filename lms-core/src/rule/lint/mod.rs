@@ -21,7 +21,7 @@ mod tests;
 
 pub use answer::{Condition, Finding, Found, Report, Undecided};
 
-/// The most pairs of rules compared with each other.
+/// The most pairs of rules compared with each other. The report says when there were more (`pairs_too_many`).
 pub const MAX_PAIRS: usize = 4_000;
 
 /// The most looks at a condition that all proofs of one report take together: some seconds. What is not decided by then is
