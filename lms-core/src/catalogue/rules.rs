@@ -89,7 +89,7 @@ pub(super) fn compile(draft: &Draft, problems: &mut Problems) -> RuleSet {
         spot: &made.spot,
     });
     let parts: Vec<RulePart<'_>> = named.chain(made).collect();
-    RuleSet::compile_parts(&parts, &vocabulary(draft), problems)
+    RuleSet::compile_checked(&parts, &vocabulary(draft), problems)
 }
 
 fn of_one_course(index: usize, course: &CourseDefinition, made: &mut Vec<Made>) {

@@ -1,7 +1,10 @@
 //! Every limit of the language at it and one above it: the first compiles, the second has its own code at its path.
 
 use lms_core::Catalogue;
-use lms_core::rule::{MAX_AGE, MAX_DEPTH, MAX_NODES, MAX_RULES, MAX_SET, MAX_TEXT_BYTES};
+use lms_core::rule::{
+    MAX_AGE, MAX_DEPTH, MAX_NODES, MAX_RULES, MAX_SET, MAX_TEXT_BYTES, MAX_UNIT_DEPTH, RuleSet,
+    UnitEntry, Vocabulary,
+};
 use serde_json::{Value, json};
 
 /// The problems of a catalogue with one rule of this condition, each with its path below the condition.
@@ -151,4 +154,55 @@ fn a_catalogue_has_so_many_rules() {
     };
     let expected = [("$".to_owned(), "rules_too_many".to_owned())];
     assert_eq!(found(&rules(MAX_RULES + 1)), expected);
+}
+
+#[test]
+fn units_have_a_depth() {
+    let chain = |length: usize| {
+        let units = (0..length).map(|number| {
+            let mut unit = json!({"id": format!("u{number}")});
+            if number > 0 {
+                unit["parent"] = json!(format!("u{}", number - 1));
+            }
+            unit
+        });
+        json!({"units": units.collect::<Vec<Value>>()})
+    };
+    assert_eq!(found(&chain(MAX_UNIT_DEPTH)), []);
+    let path = format!("$.units[{MAX_UNIT_DEPTH}].parent");
+    let expected = [(path, "units_too_deep".to_owned())];
+    assert_eq!(found(&chain(MAX_UNIT_DEPTH + 1)), expected);
+}
+
+#[test]
+fn units_without_a_catalogue_have_a_depth_too() {
+    // Each below the next, the last below none or, in a circle, below the first.
+    let compile = |length: usize, circle: bool| {
+        let mut vocabulary = Vocabulary::default();
+        for number in 0..length {
+            let above = (number + 1) % length;
+            let parent = (above > 0 || circle).then(|| format!("u{above}").parse().unwrap());
+            let entry = UnitEntry {
+                parent,
+                ..UnitEntry::default()
+            };
+            vocabulary
+                .units
+                .insert(format!("u{number}").parse().unwrap(), entry);
+        }
+        let codes = |errors: lms_core::problem::DefinitionErrors| -> Vec<(String, String)> {
+            let problems = errors.problems.into_iter();
+            problems
+                .map(|problem| (problem.path, problem.code))
+                .collect()
+        };
+        RuleSet::compile(&[], &vocabulary)
+            .map(|_| ())
+            .map_err(codes)
+    };
+    let deep = vec![("$".to_owned(), "units_too_deep".to_owned())];
+    assert_eq!(compile(MAX_UNIT_DEPTH, false), Ok(()));
+    assert_eq!(compile(MAX_UNIT_DEPTH + 1, false), Err(deep.clone()));
+    assert_eq!(compile(MAX_UNIT_DEPTH, true), Ok(()));
+    assert_eq!(compile(MAX_UNIT_DEPTH + 1, true), Err(deep));
 }

@@ -31,7 +31,7 @@ use crate::rule::compile::outline::Outline;
 use crate::rule::compile::question::Question;
 use crate::rule::compile::vocabulary::Vocabulary;
 use crate::rule::compile::wording::Wording;
-use crate::rule::learner::topics::Topics;
+use crate::rule::learner::topics::{MAX_UNIT_DEPTH, Topics, too_deep};
 use crate::rule::program::shortlist::Shortlist;
 use crate::rule::rule_set::{Compiled, RuleSet, Shared, blank};
 use crate::rule::{Expression, Leaf, MAX_CATALOGUE_NODES, MAX_RULES, RuleDefinition};
@@ -138,6 +138,20 @@ impl RuleSet {
     /// Checks and compiles rules that stand anywhere in a document. When problems were noted, what it gives is of no use.
     #[must_use]
     pub fn compile_parts(
+        parts: &[RulePart<'_>],
+        vocabulary: &Vocabulary,
+        problems: &mut Problems,
+    ) -> Self {
+        // Conditions on the units at the top would be false of those too far below.
+        if let Some(unit) = too_deep(vocabulary) {
+            let text = format!("`{unit}` is deeper than {MAX_UNIT_DEPTH} units");
+            problems.add("units_too_deep", text);
+        }
+        Self::compile_checked(parts, vocabulary, problems)
+    }
+
+    /// The same for a vocabulary whose units were checked where they stand in the document.
+    pub(crate) fn compile_checked(
         parts: &[RulePart<'_>],
         vocabulary: &Vocabulary,
         problems: &mut Problems,

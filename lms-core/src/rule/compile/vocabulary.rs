@@ -135,7 +135,7 @@ pub struct Vocabulary {
     pub offerings: BTreeMap<OfferingId, OfferingEntry>,
     /// Certifications.
     pub certifications: BTreeMap<CertificationId, CertificationEntry>,
-    /// Units of the organisation.
+    /// Units of the organisation, in trees no deeper than [`MAX_UNIT_DEPTH`](crate::rule::MAX_UNIT_DEPTH).
     pub units: BTreeMap<UnitId, UnitEntry>,
     /// Paths.
     pub paths: BTreeMap<PathId, PathEntry>,

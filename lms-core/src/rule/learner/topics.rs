@@ -1,12 +1,14 @@
 //! Which questions a fact can answer: for each kind of fact, the questions by the number that the fact names.
 
+use std::collections::BTreeSet;
+
 use crate::rule::compile::names::Names;
 use crate::rule::compile::question::{Check, Mode, Question, Since, Spot};
 use crate::rule::compile::vocabulary::Vocabulary;
 use crate::rule::learner::facts::CompletionFact;
 use crate::rule::program::index::Index;
 
-/// The deepest tree of units that is followed upwards. A catalogue refuses a deeper one (`units_too_deep`).
+/// The deepest tree of units that is followed upwards. A deeper one is refused (`units_too_deep`).
 pub const MAX_UNIT_DEPTH: usize = 64;
 
 /// For each unit, itself and the units above it. Ends at [`MAX_UNIT_DEPTH`] and at a circle.
@@ -30,6 +32,20 @@ pub(crate) fn unit_lines(vocabulary: &Vocabulary, names: &Names) -> Vec<Box<[u32
         line.into()
     };
     vocabulary.units.keys().map(line).collect()
+}
+
+/// A unit with more units above it than are followed, itself counted. One that stands in or below a circle has no more
+/// above it than there are.
+pub(crate) fn too_deep(vocabulary: &Vocabulary) -> Option<&crate::UnitId> {
+    let above = |unit: &crate::UnitId| vocabulary.units.get(unit)?.parent.as_ref();
+    vocabulary.units.keys().find(|unit| {
+        let line = || {
+            core::iter::successors(Some(*unit), |unit| above(unit))
+                .take(MAX_UNIT_DEPTH.saturating_add(1))
+        };
+        // Few lines are so long: only these are looked at for a circle.
+        line().count() > MAX_UNIT_DEPTH && line().collect::<BTreeSet<_>>().len() > MAX_UNIT_DEPTH
+    })
 }
 
 /// The questions that each kind of fact can answer.
