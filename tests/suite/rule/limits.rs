@@ -1,8 +1,10 @@
-//! Every limit of the language at it and one above it: the first compiles, the second has its own code at its path.
+//! Every limit of the language at it and one above it: the first compiles, the second has its own code at its path. Only
+//! above it where a test would build millions of conditions twice: the rules of a catalogue, and their nodes together.
 
 use lms_core::Catalogue;
 use lms_core::rule::{
-    MAX_AGE, MAX_DEPTH, MAX_NODES, MAX_RULES, MAX_SET, MAX_TEXT_BYTES, MAX_UNIT_DEPTH, RuleSet,
+    Expression, MAX_AGE, MAX_CATALOGUE_NODES, MAX_DEPTH, MAX_EXPANDED_DEPTH, MAX_EXPANDED_NODES,
+    MAX_NODES, MAX_RULES, MAX_SET, MAX_TEXT_BYTES, MAX_UNIT_DEPTH, RuleDefinition, RuleSet,
     UnitEntry, Vocabulary,
 };
 use serde_json::{Value, json};
@@ -154,6 +156,74 @@ fn a_catalogue_has_so_many_rules() {
     };
     let expected = [("$".to_owned(), "rules_too_many".to_owned())];
     assert_eq!(found(&rules(MAX_RULES + 1)), expected);
+}
+
+#[test]
+fn a_rule_with_those_that_it_refers_to_has_a_size() {
+    // Four rules of the most nodes, referred to side by side, fill up all but what stands around them.
+    let expanded = |more: usize| {
+        let role = json!({"type": "role", "role": "r"});
+        let refer = json!({"type": "rule", "rule": "wide"});
+        let wide = json!({"type": "any", "of": vec![role.clone(); MAX_NODES - 3]});
+        // Itself, four references, four times the other.
+        let own = 1 + 4 * (1 + MAX_NODES - 2);
+        let mut of = vec![refer; 4];
+        of.extend(vec![role; MAX_EXPANDED_NODES as usize - own + more]);
+        json!({"rules": [{"id": "wide", "when": wide}, {"id": "r", "when": {"type": "all", "of": of}}]})
+    };
+    assert_eq!(found(&expanded(0)), []);
+    let large = ("$.rules[1].when".into(), "rule_expands_too_large".into());
+    assert_eq!(found(&expanded(1)), [large]);
+}
+
+#[test]
+fn a_rule_with_those_that_it_refers_to_has_a_depth() {
+    let deep = |levels: usize, bottom: Value| {
+        (1..levels).fold(bottom, |of, _| json!({"type": "not", "of": of}))
+    };
+    let refer = |rule: &str| json!({"type": "rule", "rule": rule});
+    let role = json!({"type": "role", "role": "r"});
+    let chain = |last: usize| {
+        json!({"rules": [
+            {"id": "a", "when": deep(MAX_DEPTH, role.clone())},
+            {"id": "b", "when": deep(MAX_DEPTH, refer("a"))},
+            {"id": "c", "when": deep(last, refer("b"))},
+        ]})
+    };
+    let left = MAX_EXPANDED_DEPTH as usize - 2 * MAX_DEPTH;
+    assert_eq!(found(&chain(left)), []);
+    // One level more than a rule may have by itself: a fourth takes it.
+    let mut above = chain(left);
+    let rules = above["rules"].as_array_mut().unwrap();
+    rules.push(json!({"id": "d", "when": refer("c")}));
+    let expected = ("$.rules[3].when".into(), "rule_expands_too_deep".into());
+    assert_eq!(found(&above), [expected]);
+}
+
+#[test]
+fn all_rules_together_have_a_size() {
+    // The rules share their conditions, so that they need not be written out.
+    let role: Expression = serde_json::from_value(json!({"type": "role", "role": "r"})).unwrap();
+    let when = Expression::Any {
+        of: vec![role; MAX_NODES - 1],
+    };
+    let rules: Vec<RuleDefinition> = (0..=MAX_CATALOGUE_NODES / MAX_NODES)
+        .map(|number| {
+            let rule = json!({"id": format!("r{number}"), "when": {"type": "role", "role": "r"}});
+            let rule: RuleDefinition = serde_json::from_value(rule).unwrap();
+            RuleDefinition {
+                when: when.clone(),
+                ..rule
+            }
+        })
+        .collect();
+    let errors = RuleSet::compile(&rules, &Vocabulary::default()).unwrap_err();
+    let problem = &errors.problems[0];
+    assert_eq!(errors.problems.len(), 1);
+    assert_eq!(
+        (problem.path.as_str(), problem.code.as_str()),
+        ("$", "rules_too_large")
+    );
 }
 
 #[test]
