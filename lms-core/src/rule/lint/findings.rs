@@ -23,7 +23,8 @@ impl RuleSet {
     /// another.
     ///
     /// Each proof looks at no more than 20,000 partial assignments, and all of them together at no more than [`MAX_LOOKS`]
-    /// conditions; pairs of rules are compared up to [`MAX_PAIRS`]. The rest is linear in the rules.
+    /// conditions; pairs of rules are compared up to [`MAX_PAIRS`]. The rest is linear in the rules
+    /// written out, but for courses out of reach: from each that is in no ring found before, one is searched for.
     ///
     /// ```
     /// use lms_core::rule::lint::Found;
