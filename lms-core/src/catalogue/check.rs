@@ -94,10 +94,11 @@ pub(super) fn check(draft: &Draft, problems: &mut Problems) -> Index {
             problems.at("parent", |problems| units.check("unit", parent, problems));
         }
     });
+    let parents = parents(draft);
     let before = problems.count();
-    unit_loops(draft, problems);
+    unit_loops(draft, &parents, problems);
     if problems.count() == before {
-        unit_depth(draft, problems);
+        unit_depth(draft, &parents, problems);
     }
     let schemes = Known::new(&index.schemes, &draft.schemes);
     each("courses", &draft.courses, problems, |course, problems| {
@@ -233,14 +234,16 @@ fn ids<T, Id: Ord + Clone + core::fmt::Display>(
     index
 }
 
-/// Follows every unit upwards once; a chain that comes back to itself is reported at its first unit in the document.
-fn unit_loops(draft: &Draft, problems: &mut Problems) {
-    let parents: BTreeMap<&UnitId, &UnitId> = draft
-        .units
-        .items
-        .iter()
+/// The unit above each that has one.
+fn parents(draft: &Draft) -> BTreeMap<&UnitId, &UnitId> {
+    let units = draft.units.items.iter();
+    units
         .filter_map(|(_, unit)| Some((&unit.id, unit.parent.as_ref()?)))
-        .collect();
+        .collect()
+}
+
+/// Follows every unit upwards once; a chain that comes back to itself is reported at its first unit in the document.
+fn unit_loops(draft: &Draft, parents: &BTreeMap<&UnitId, &UnitId>, problems: &mut Problems) {
     let mut settled: BTreeSet<&UnitId> = BTreeSet::new();
     for (spot, unit) in &draft.units.items {
         let mut chain: Vec<&UnitId> = Vec::new();
@@ -275,11 +278,7 @@ fn unit_loops(draft: &Draft, problems: &mut Problems) {
 
 /// A learner's units are followed upwards no further than [`MAX_UNIT_DEPTH`]: a deeper tree is refused, at the first unit
 /// that stands too deep. There is no ring.
-fn unit_depth(draft: &Draft, problems: &mut Problems) {
-    let units = draft.units.items.iter();
-    let parents: BTreeMap<&UnitId, &UnitId> = units
-        .filter_map(|(_, unit)| Some((&unit.id, unit.parent.as_ref()?)))
-        .collect();
+fn unit_depth(draft: &Draft, parents: &BTreeMap<&UnitId, &UnitId>, problems: &mut Problems) {
     let is_deep = |unit: &UnitId| {
         let line = core::iter::successors(Some(unit), |unit| parents.get(*unit).copied());
         line.take(MAX_UNIT_DEPTH.saturating_add(1)).count() > MAX_UNIT_DEPTH

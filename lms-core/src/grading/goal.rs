@@ -15,7 +15,7 @@ use crate::record::ScoreSheet;
 /// The most marks that are tried one by one where a higher mark does not always help.
 pub const MAX_GOAL_TRIALS: i64 = 20_000;
 
-/// The most marks tried so, times the items of the scheme.
+/// The most marks that are tried one by one, times the items of the scheme.
 pub const MAX_GOAL_LOOKS: i64 = 4_000_000;
 
 /// What is to be reached, by which item.

@@ -133,10 +133,8 @@ impl Leaf {
             Visibility::Hidden { until } => until.is_some_and(|until| until <= asked.now),
             Visibility::Unposted => false,
         };
-        let anonymous = self.item.anonymous
-            && score.is_some_and(|score| score.visibility == Visibility::Unposted);
         asked.viewer != Viewer::Learner
-            || (by_item && !anonymous && score.is_none_or(|score| score.is_visible(asked.now)))
+            || (by_item && score.is_none_or(|score| score.is_visible(asked.now)))
     }
 
     /// The mark of a score on which no policy, bound, range or visibility has a say: that of most scores of most

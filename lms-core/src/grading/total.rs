@@ -60,47 +60,44 @@ impl Total {
 }
 
 impl Total {
+    /// The total as a scheme shows it: by its exact share, so that a rounding for display moves no letter unless the
+    /// presentation itself rounds.
+    pub(super) fn shown_by(self, presentation: Option<&Presentation>, minimum: &Exact) -> Self {
+        let mark = match &self {
+            Self::Graded { points, .. } => points.clone(),
+            _ => return self,
+        };
+        self.shown_for(mark, presentation, minimum)
+    }
+
     /// The same by the published percentage: Open edX looks its letters up with what it shows.
     pub(super) fn shown_as_published(
-        mut self,
+        self,
         presentation: Option<&Presentation>,
         minimum: &Exact,
     ) -> Self {
-        let exact = match &mut self {
+        let mark = match &self {
             Self::Graded {
-                percent,
-                points,
-                maximum,
-                ..
+                percent, maximum, ..
             } => {
                 let share = percent.over(&Exact::HUNDRED).unwrap_or(Exact::ZERO);
-                let published = minimum.plus(&share.times(&maximum.minus(minimum)));
-                Some(core::mem::replace(points, published))
+                minimum.plus(&share.times(&maximum.minus(minimum)))
             }
-            _ => None,
+            _ => return self,
         };
-        let mut told = self.shown_by(presentation, minimum);
-        if let (Self::Graded { points, .. }, Some(exact)) = (&mut told, exact) {
-            *points = exact;
-        }
-        told
+        self.shown_for(mark, presentation, minimum)
     }
 
-    /// The total as a scheme shows it: by its exact share, so that a rounding for display moves no letter unless the
-    /// presentation itself rounds.
-    pub(super) fn shown_by(mut self, presentation: Option<&Presentation>, minimum: &Exact) -> Self {
-        if let (
-            Some(presentation),
-            Self::Graded {
-                points,
-                maximum,
-                shown,
-                ..
-            },
-        ) = (presentation, &mut self)
+    fn shown_for(
+        mut self,
+        mark: Exact,
+        presentation: Option<&Presentation>,
+        minimum: &Exact,
+    ) -> Self {
+        if let (Some(presentation), Self::Graded { maximum, shown, .. }) = (presentation, &mut self)
         {
             *shown = Some(Box::new(presentation.show(&GradeToShow {
-                mark: points.clone(),
+                mark,
                 minimum: minimum.clone(),
                 maximum: maximum.clone(),
                 unpointed: Unpointed::Nothing,

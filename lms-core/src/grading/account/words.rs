@@ -1,7 +1,6 @@
 //! The words for what an explanation holds, each with its code.
 
 use super::{end, number};
-use crate::grading::formula::FormulaFault;
 use crate::grading::{Aggregation, Answer, LeftOut, Nothing, Role, StepReason};
 use crate::number::{Rounding, RoundingMode};
 
@@ -105,7 +104,7 @@ fn left_out(reason: LeftOut) -> (&'static str, &'static str) {
         LeftOut::Expected => ("expected", "it is still to come"),
         LeftOut::NotPicked => ("not_picked", "other parts were picked"),
         LeftOut::InFormula => ("in_formula", "only the category's formula reads it"),
-        LeftOut::Formula(fault) => formula(fault),
+        LeftOut::Formula(fault) => (fault.code(), fault.text()),
     }
 }
 
@@ -115,18 +114,8 @@ pub(super) fn nothing(reason: Nothing) -> (&'static str, &'static str) {
         Nothing::ZeroWeight => ("zero_weight", "the weights of what counts are zero"),
         Nothing::WithoutPoints => ("without_points", "there are no points to be reached"),
         Nothing::OnlyExtraCredit => ("only_extra_credit", "only extra credit counts"),
-        Nothing::Formula(fault) => formula(fault),
+        Nothing::Formula(fault) => (fault.code(), fault.text()),
     }
-}
-
-fn formula(fault: FormulaFault) -> (&'static str, &'static str) {
-    let text = match fault {
-        FormulaFault::DivisionByZero => "the formula divides by zero",
-        FormulaFault::NegativeRoot => "the formula takes the root of a negative number",
-        FormulaFault::Exponent => "the formula raises to a power that is not computed",
-        FormulaFault::TooLarge => "a number in the formula grows too long",
-    };
-    (fault.code(), text)
 }
 
 /// What was done to a number. Who did it stands in the explanation, not in a text.

@@ -87,24 +87,35 @@ impl FormulaError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error, Serialize, Deserialize)]
 pub enum FormulaFault {
     /// A division, or `mod`, by zero; zero raised to a negative power.
-    #[error("the formula divides by zero")]
+    #[error("{}", self.text())]
     #[serde(rename = "formulaDivisionByZero")]
     DivisionByZero,
     /// The root of a negative number.
-    #[error("the formula takes the root of a negative number")]
+    #[error("{}", self.text())]
     #[serde(rename = "formulaNegativeRoot")]
     NegativeRoot,
     /// A power with an exponent that is neither whole nor a simple fraction, or one that is far too large.
-    #[error("the formula raises to a power that is not computed")]
+    #[error("{}", self.text())]
     #[serde(rename = "formulaExponent")]
     Exponent,
     /// A number on the way grew out of all bounds.
-    #[error("a number in the formula grows too long")]
+    #[error("{}", self.text())]
     #[serde(rename = "formulaTooLarge")]
     TooLarge,
 }
 
 impl FormulaFault {
+    /// What is wrong, in a sentence without its end.
+    #[must_use]
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::DivisionByZero => "the formula divides by zero",
+            Self::NegativeRoot => "the formula takes the root of a negative number",
+            Self::Exponent => "the formula raises to a power that is not computed",
+            Self::TooLarge => "a number in the formula grows too long",
+        }
+    }
+
     /// The stable code of this fault.
     #[must_use]
     pub fn code(self) -> &'static str {

@@ -294,3 +294,36 @@ fn decimal(text: &str) -> Option<Exact> {
         mantissa.over(&scale)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A field that the imports read and no list names would be taken for its default where its type is wrong.
+    #[test]
+    fn every_field_that_is_read_is_checked_when_its_row_is_opened() {
+        let sources = [
+            include_str!("canvas.rs"),
+            include_str!("moodle.rs"),
+            include_str!("open_edx.rs"),
+        ];
+        let named = |call: &str| -> Vec<&str> {
+            let begins = format!(".{call}(\"");
+            let after = sources.iter().flat_map(|text| text.split(&begins).skip(1));
+            after
+                .filter_map(|text| Some(text.split_once('"')?.0))
+                .collect()
+        };
+        let texts = [
+            "text", "required", "order", "exact", "points", "percent", "whole", "instant",
+        ];
+        for name in texts.iter().flat_map(|call| named(call)) {
+            assert!(TEXTS.contains(&name), "{name}");
+        }
+        let flags = named("flag");
+        assert!(flags.len() >= FLAGS.len());
+        for name in flags {
+            assert!(FLAGS.contains(&name), "{name}");
+        }
+    }
+}

@@ -23,8 +23,8 @@ impl RuleSet {
     /// another.
     ///
     /// Each proof looks at no more than 20,000 partial assignments, and all of them together at no more than [`MAX_LOOKS`]
-    /// conditions; pairs of rules are compared up to [`MAX_PAIRS`]. The rest is linear in the rules
-    /// written out, but for courses out of reach: from each that is in no ring found before, one is searched for.
+    /// conditions; pairs of rules are compared up to [`MAX_PAIRS`]. The rest is `O(n log n)` in the rules written out, but
+    /// for courses out of reach: the search for the rings in which they wait may look at all of them for each.
     ///
     /// ```
     /// use lms_core::rule::lint::Found;
@@ -307,12 +307,9 @@ impl Report {
             code: code.into(),
         };
         // One rule is looked at after another.
-        let mut same = self.undecided.iter().rev();
-        let known = same
-            .by_ref()
-            .take_while(|held| held.rule == open.rule)
-            .any(|held| *held == open);
-        if !known {
+        let latest = self.undecided.iter().rev();
+        let mut same = latest.take_while(|held| held.rule == open.rule);
+        if !same.any(|held| *held == open) {
             self.undecided.push(open);
         }
     }
